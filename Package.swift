@@ -1,0 +1,64 @@
+// swift-tools-version: 6.1
+import Foundation
+import PackageDescription
+
+/// A library module: its folder under Sources, what it may import, and its test target's name.
+struct Module {
+  let name: String
+  var needs: [String] = []
+  var products: [Target.Dependency] = []
+}
+
+/// Lowest first; a module may need only modules above it in this list.
+let modules = [
+  Module(name: "Tensors", needs: ["CTorch"]),
+]
+
+/// The experiments: folder = target = make goal.
+let experiments: [String] = []
+
+/// Where libtorch is: `make deps` unpacks it here, LIBTORCH names another copy.
+let libtorch =
+  Context.environment["LIBTORCH"] ?? "\(Context.packageDirectory)/.deps/libtorch"
+let cudaLibraries = ["torch_cuda", "c10_cuda"].filter {
+  FileManager.default.fileExists(atPath: "\(libtorch)/lib/lib\($0).so")
+}
+
+let foundations: [Target] = [
+  .target(
+    name: "CTorch",
+    cxxSettings: [.unsafeFlags(["-I\(libtorch)/include"])],
+    linkerSettings: [
+      .unsafeFlags(["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib"]),
+      .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+    ] + (cudaLibraries.isEmpty ? [] : [.unsafeFlags(["-Xlinker", "--no-as-needed"])])
+      + cudaLibraries.map { .linkedLibrary($0) }),
+]
+
+let libraries: [Target] = modules.flatMap { module in
+  [
+    .target(
+      name: module.name,
+      dependencies: module.needs.map { .init(stringLiteral: $0) } + module.products),
+    .testTarget(
+      name: "\(module.name)Tests",
+      dependencies: modules.prefix { $0.name != module.name }.map { .init(stringLiteral: $0.name) }
+        + [.init(stringLiteral: module.name)]),
+  ]
+}
+
+let notebooks: [Target] = experiments.map { slug in
+  .executableTarget(
+    name: slug,
+    dependencies: modules.map { .init(stringLiteral: $0.name) },
+    path: "Experiments/\(slug)",
+    exclude: ["README.md"],
+    resources: [])
+}
+
+let package = Package(
+  name: "reprise",
+  products: experiments.map { .executable(name: $0, targets: [$0]) },
+  targets: foundations + libraries + notebooks,
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx20)
