@@ -13,6 +13,7 @@ struct Module {
 let modules = [
   Module(name: "Tensors", needs: ["CTorch"]),
   Module(name: "Tokenizers", needs: ["CPCRE2"]),
+  Module(name: "Datasets", needs: ["Tensors"]),
 ]
 
 /// The experiments: folder = target = make goal.
