@@ -12,6 +12,7 @@ struct Module {
 /// Lowest first; a module may need only modules above it in this list.
 let modules = [
   Module(name: "Tensors", needs: ["CTorch"]),
+  Module(name: "Metrics", needs: ["Tensors"]),
 ]
 
 /// The experiments: folder = target = make goal.
