@@ -55,7 +55,7 @@ enum Sample {
   @Test func tiesShareTheirAverageRank() {
     #expect(ranks([10, 20, 10, 30, 10]) == [2, 4, 2, 5, 2])
     #expect(ranks([]) == [])
-    #expect(ranks([1, .nan]).allSatisfy(\.isNaN))
+    #expect(ranks([1, .nan]).allSatisfy { $0.isNaN })
   }
 
   @Test func partialCorrelationWithOneControlIsTheTextbookFormula() {

@@ -98,7 +98,9 @@ private func scores(_ embeddings: [[[Float]]], _ pivot: [[[Float]]]) throws -> [
     let pivot = embeddings(&random, layers: 1)
     let other = pivot.map { $0.map { $0.map { $0 + 0.7 * Float(random.normal()) } } }
     let plain = try scores(other, pivot)
-    let scaled = other.map { $0.enumerated().map { i, row in row.map { $0 * Float(1 << (i % 7)) } } }
+    let scaled = other.map { layer in
+      layer.enumerated().map { index, row in row.map { $0 * Float(1 << (index % 7)) } }
+    }
     #expect(try scores(scaled, pivot).map(\.wins) == plain.map(\.wins))
     let moved = other.map { $0.map { $0.enumerated().map { $1 + ($0 == 0 ? 4 : 0) } } }
     #expect(try scores(moved, pivot).map(\.wins) != plain.map(\.wins))
@@ -177,8 +179,8 @@ private func scores(_ embeddings: [[[Float]]], _ pivot: [[[Float]]]) throws -> [
     let fixture = try AlignmentFixture.load()
     let (other, pivot) = (tensor(fixture.other), tensor(fixture.pivot))
     #expect(zip(linearCKA(other, pivot), fixture.cka).allSatisfy { close($0, $1, 1e-10) })
-    #expect(
-      zip(representationalSimilarity(other, pivot), fixture.rsa).allSatisfy { close($0, $1, 1e-10) })
+    let rsa = representationalSimilarity(other, pivot)
+    #expect(zip(rsa, fixture.rsa).allSatisfy { close($0, $1, 1e-10) })
     #expect(linearCKA(other, other).allSatisfy { close($0, 1, 1e-12) })
     // Rotation, scaling and translation of all vectors leave CKA as it is.
     let turned = (other * 3.0).flipped(2) + 5.0
