@@ -12,8 +12,7 @@ struct Module {
 /// Lowest first; a module may need only modules above it in this list.
 let modules = [
   Module(name: "Tensors", needs: ["CTorch"]),
-  Module(name: "Tokenizers", needs: ["CPCRE2"]),
-  Module(name: "Datasets", needs: ["Tensors"]),
+  Module(name: "Metrics", needs: ["Tensors"]),
 ]
 
 /// The experiments: folder = target = make goal.
@@ -35,9 +34,6 @@ let foundations: [Target] = [
       .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
     ] + (cudaLibraries.isEmpty ? [] : [.unsafeFlags(["-Xlinker", "--no-as-needed"])])
       + cudaLibraries.map { .linkedLibrary($0) }),
-  .systemLibrary(
-    name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8",
-    providers: [.apt(["libpcre2-dev"])]),
 ]
 
 let libraries: [Target] = modules.flatMap { module in
