@@ -12,6 +12,9 @@ struct Module {
 /// Lowest first; a module may need only modules above it in this list.
 let modules = [
   Module(name: "Tensors", needs: ["CTorch"]),
+  Module(name: "NN", needs: ["Tensors"]),
+  Module(name: "Optim", needs: ["Tensors"]),
+  Module(name: "Zoo", needs: ["Tensors", "NN"]),
 ]
 
 /// The experiments: folder = target = make goal.
