@@ -36,6 +36,7 @@ let foundations: [Target] = [
       .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
     ] + (cudaLibraries.isEmpty ? [] : [.unsafeFlags(["-Xlinker", "--no-as-needed"])])
       + cudaLibraries.map { .linkedLibrary($0) }),
+  .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
 ]
 
 let libraries: [Target] = modules.flatMap { module in
@@ -46,7 +47,7 @@ let libraries: [Target] = modules.flatMap { module in
     .testTarget(
       name: "\(module.name)Tests",
       dependencies: modules.prefix { $0.name != module.name }.map { .init(stringLiteral: $0.name) }
-        + [.init(stringLiteral: module.name)]),
+        + [.init(stringLiteral: module.name), "TestSupport"]),
   ]
 }
 

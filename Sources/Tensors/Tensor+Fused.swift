@@ -45,7 +45,7 @@ extension Tensor {
     _ operation: Operator, _ parameters: [Tensor], _ gradients: [Tensor],
     _ firstMoments: [Tensor], _ secondMoments: [Tensor], _ steps: [Int], _ settings: [Double]
   ) {
-    precondition(
+    require(
       steps.count == parameters.count, "\(steps.count) steps for \(parameters.count) parameters")
     guard let device = parameters.first?.device else { return }
     // The kernel reads each step from a tensor; equal steps share one.
