@@ -14,6 +14,7 @@ let modules = [
   Module(name: "Tensors", needs: ["CTorch"]),
   Module(name: "NN", needs: ["Tensors"]),
   Module(name: "Optim", needs: ["Tensors"]),
+  Module(name: "Datasets", needs: ["Tensors"]),
   Module(name: "Zoo", needs: ["Tensors", "NN"]),
 ]
 
@@ -36,7 +37,6 @@ let foundations: [Target] = [
       .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
     ] + (cudaLibraries.isEmpty ? [] : [.unsafeFlags(["-Xlinker", "--no-as-needed"])])
       + cudaLibraries.map { .linkedLibrary($0) }),
-  .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
 ]
 
 let libraries: [Target] = modules.flatMap { module in
@@ -47,7 +47,7 @@ let libraries: [Target] = modules.flatMap { module in
     .testTarget(
       name: "\(module.name)Tests",
       dependencies: modules.prefix { $0.name != module.name }.map { .init(stringLiteral: $0.name) }
-        + [.init(stringLiteral: module.name), "TestSupport"]),
+        + [.init(stringLiteral: module.name)]),
   ]
 }
 
