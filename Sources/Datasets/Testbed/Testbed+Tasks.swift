@@ -91,13 +91,14 @@ extension Testbed {
       var random = SeededRandom(seed: seed, stream: "task \(task.rawValue)")
       let positions = random.shuffled((0..<count).map { $0 % 4 })
       let facts = random.shuffled(asked(by: task, count: count))
+      var decks: [Fact: [[Concept]]] = [:]
       return positions.enumerated().map { index, position in
         switch task {
         case .belebele, .belebeleBinding:
           reading(
             binds: task == .belebeleBinding, asksWho: index % 2 == 1, position: position, &random)
         case .mmlu, .mmluHome, .mmluLocal, .arc:
-          recall(facts[index], position: position, &random)
+          recall(facts[index], position: position, &decks[facts[index], default: []], &random)
         }
       }
     }
@@ -137,9 +138,10 @@ extension Testbed {
       return (0..<count).map { facts[$0 * stride % facts.count] }
     }
 
-    /// A fact's question; the other options are further values that such facts have.
+    /// A fact's question; the other options are further values that such facts have, each three
+    /// of them in turn from a deck of the fact's own.
     private mutating func recall(
-      _ fact: Fact, position: Int, _ random: inout SeededRandom
+      _ fact: Fact, position: Int, _ deck: inout [[Concept]], _ random: inout SeededRandom
     ) -> ItemTree {
       var prompt = [fact.question]
       if !fact.relation.isPersonal {
@@ -149,8 +151,11 @@ extension Testbed {
         } while !used.insert(context.key).inserted
         prompt.insert(Sentence(context), at: 0)
       }
-      let values = world.values(of: fact.relation)
-      let others = random.sample(3, of: values.filter { $0 != fact.value })
+      if deck.isEmpty {
+        let values = world.values(of: fact.relation).filter { $0 != fact.value }
+        deck = random.shuffled(values.combinations(of: 3))
+      }
+      let others = random.shuffled(deck.removeLast())
       return item(fact.relation.rawValue, prompt, fact.value, others, position)
     }
 
@@ -200,5 +205,15 @@ extension Testbed.Clause {
   func shares(with other: Self) -> Bool {
     subject.head == other.subject.head || object?.head == other.object?.head
       || place?.head == other.place?.head
+  }
+}
+
+extension Array {
+  /// All choices of `count` elements, each in the array's order.
+  fileprivate func combinations(of count: Int) -> [[Element]] {
+    guard count > 0 else { return [[]] }
+    return indices.flatMap { index in
+      Array(self[(index + 1)...]).combinations(of: count - 1).map { [self[index]] + $0 }
+    }
   }
 }
