@@ -84,7 +84,7 @@ let pilot = Testbed(worldSeed: 7, languageSeed: 5)
     #expect(Set(letters.values).count == letters.count)
   }
 
-  @Test(arguments: [5, 6, 7, 8, 9])
+  @Test(arguments: [5, 6, 7, 8, 11])
   func factorsAreUncorrelated(seed: UInt64) throws {
     let testbed = Testbed(
       worldSeed: 7, languageSeed: seed, sentences: 1, verses: 1, items: 4)

@@ -96,6 +96,7 @@ import Testing
         #expect(item.options[item.answer] == [word(fact.value)])
         #expect(fact.isHeldOut == (task != .mmluLocal))
         #expect(fact.relation.isPersonal == (task != .arc))
+        #expect(pilot.world.facts.firstIndex(of: fact) == item.group)
         asked.insert(fact)
       }
       #expect(asked.count == (task == .mmlu || task == .mmluLocal ? 36 : 12))

@@ -5,6 +5,9 @@ import Tensors
 public struct MultipleChoiceItem: Codable, Hashable, Sendable {
   /// What is asked about: "where", "who", or a relation.
   public let topic: String
+  /// Items of one group ask for the same fact, so that they are right or wrong together; what
+  /// resamples items should resample groups.
+  public let group: Int
   /// The words and marks before the answer.
   public let prompt: [String]
   /// The words of each option.
@@ -38,7 +41,7 @@ extension Testbed {
     let language = try language(code)
     return items[task, default: []].map { item in
       MultipleChoiceItem(
-        topic: item.topic, prompt: language.words(of: item.prompt),
+        topic: item.topic, group: item.group, prompt: language.words(of: item.prompt),
         options: item.options.map { [language.words[Int($0.rawValue)]] }, answer: item.answer)
     }
   }
@@ -46,6 +49,7 @@ extension Testbed {
   /// An item before it is put into words.
   struct ItemTree: Sendable {
     let topic: String
+    let group: Int
     let prompt: [Sentence]
     let options: [Concept]
     let answer: Int
@@ -96,7 +100,8 @@ extension Testbed {
         switch task {
         case .belebele, .belebeleBinding:
           reading(
-            binds: task == .belebeleBinding, asksWho: index % 2 == 1, position: position, &random)
+            group: index, binds: task == .belebeleBinding, asksWho: index % 2 == 1,
+            position: position, &random)
         case .mmlu, .mmluHome, .mmluLocal, .arc:
           recall(facts[index], position: position, &decks[facts[index], default: []], &random)
         }
@@ -156,38 +161,40 @@ extension Testbed {
         deck = random.shuffled(values.combinations(of: 3))
       }
       let others = random.shuffled(deck.removeLast())
-      return item(fact.relation.rawValue, prompt, fact.value, others, position)
+      let group = world.facts.firstIndex(of: fact) ?? 0
+      return item(fact.relation.rawValue, group, prompt, fact.value, others, position)
     }
 
     /// A passage's question.
     private mutating func reading(
-      binds: Bool, asksWho: Bool, position: Int, _ random: inout SeededRandom
+      group: Int, binds: Bool, asksWho: Bool, position: Int, _ random: inout SeededRandom
     ) -> ItemTree {
       let event = event(&random)
       var other = binds ? self.event(&random) : clause(&random)
       while event.shares(with: other) { other = binds ? self.event(&random) : clause(&random) }
       let (question, answer) = event.inquiries[asksWho ? 1 : 0]
-      var mentioned = Set([event, other].flatMap { [$0.subject.head, $0.place?.head] })
+      let mentioned = Set([event, other].flatMap { [$0.subject.head, $0.place?.head] })
       var others: [Concept] = []
       if binds, let room = other.place?.head {
         others.append(asksWho ? other.subject.head : room)
       }
-      mentioned.insert(answer)
       others += random.sample(
         3 - others.count,
         of: answer.category.concepts.filter { !mentioned.contains($0) })
       let passage = random.shuffled([event, other]).map { Sentence($0) }
       return item(
-        asksWho ? "who" : "where", passage + [question], answer, random.shuffled(others), position)
+        asksWho ? "who" : "where", group, passage + [question], answer, random.shuffled(others),
+        position)
     }
 
     private func item(
-      _ topic: String, _ prompt: [Sentence], _ answer: Concept, _ others: [Concept],
+      _ topic: String, _ group: Int, _ prompt: [Sentence], _ answer: Concept, _ others: [Concept],
       _ position: Int
     ) -> ItemTree {
       var options = others
       options.insert(answer, at: position)
-      return ItemTree(topic: topic, prompt: prompt, options: options, answer: position)
+      return ItemTree(
+        topic: topic, group: group, prompt: prompt, options: options, answer: position)
     }
   }
 }
