@@ -12,6 +12,7 @@ struct Module {
 /// Lowest first; a module may need only modules above it in this list.
 let modules = [
   Module(name: "Tensors", needs: ["CTorch"]),
+  Module(name: "Plot", needs: ["CGnuplot"]),
 ]
 
 /// The experiments: folder = target = make goal.
@@ -33,6 +34,9 @@ let foundations: [Target] = [
       .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
     ] + (cudaLibraries.isEmpty ? [] : [.unsafeFlags(["-Xlinker", "--no-as-needed"])])
       + cudaLibraries.map { .linkedLibrary($0) }),
+  .target(
+    name: "CGnuplot",
+    linkerSettings: [.linkedLibrary("boost_iostreams"), .linkedLibrary("boost_filesystem")]),
 ]
 
 let libraries: [Target] = modules.flatMap { module in

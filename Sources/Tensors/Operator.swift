@@ -31,6 +31,11 @@ struct Operator: @unchecked Sendable {
     call(arguments) { results in results.compactMap(\.tensor) }
   }
 
+  /// Calls the operator and returns its only result, a truth value.
+  func bool(_ arguments: Argument...) -> Bool {
+    call(arguments) { results in results.first?.as.i == 1 }
+  }
+
   /// Calls the operator for its effect on its first argument.
   func apply(_ arguments: Argument...) {
     call(arguments) { results in
@@ -78,7 +83,7 @@ enum Argument {
   case ints([Int])
   case doubles([Double])
   case tensors([Tensor?])
-  case string(StaticString)
+  case string(String)
   case generator(Generator)
   case device(Device)
 
@@ -88,6 +93,7 @@ enum Argument {
     case .ints(let list): list.count
     case .doubles(let list): list.count
     case .tensors(let list): list.count
+    case .string(let string): (string.utf8.count + 7) / 8
     default: 0
     }
   }
@@ -121,9 +127,13 @@ enum Argument {
     case .tensors(let tensors):
       list(RT_TENSORS, tensors) { $0.map { Int(bitPattern: $0.handle) } ?? 0 }
     case .string(let string):
+      let bytes = UnsafeMutableRawBufferPointer(
+        UnsafeMutableBufferPointer(rebasing: scratch[used...]))
+      bytes.copyBytes(from: string.utf8)
+      used += (string.utf8.count + 7) / 8
       scalar(RT_STRING) {
-        $0.as.p = UnsafeRawPointer(string.utf8Start)
-        $0.count = Int32(string.utf8CodeUnitCount)
+        $0.as.p = UnsafeRawPointer(bytes.baseAddress)
+        $0.count = Int32(string.utf8.count)
       }
     case .generator(let generator):
       scalar(RT_GENERATOR) { $0.as.p = UnsafeRawPointer(generator.handle) }

@@ -63,7 +63,8 @@ public struct SeededRandom: RandomNumberGenerator, Codable, Equatable, Sendable 
   public mutating func chance(_ probability: Double) -> Bool { uniform() < probability }
 
   /// One element, all equally likely; the collection must not be empty.
-  public mutating func pick<Elements: RandomAccessCollection>(_ from: Elements) -> Elements.Element {
+  public mutating func pick<Elements: RandomAccessCollection>(_ from: Elements) -> Elements.Element
+  {
     from[from.index(from.startIndex, offsetBy: below(from.count))]
   }
 

@@ -39,7 +39,9 @@ public final class Tensor {
   }
 
   /// The device that holds the elements.
-  public var device: Device { withExtendedLifetime(self) { Device(code: rt_tensor_device(handle)) } }
+  public var device: Device {
+    withExtendedLifetime(self) { Device(code: rt_tensor_device(handle)) }
+  }
 
   /// Whether the elements lie in row-major order without gaps.
   public var isContiguous: Bool { withExtendedLifetime(self) { rt_tensor_is_contiguous(handle) } }
