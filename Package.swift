@@ -12,7 +12,10 @@ struct Module {
 /// Lowest first; a module may need only modules above it in this list.
 let modules = [
   Module(name: "Tensors", needs: ["CTorch"]),
+  Module(name: "Datasets", needs: ["Tensors"]),
+  Module(name: "Store", needs: ["CHDF5", "CCrypto", "Tensors"]),
   Module(name: "Plot", needs: ["CGnuplot"]),
+  Module(name: "Lab", needs: ["Tensors", "Store", "Plot"]),
 ]
 
 /// The experiments: folder = target = make goal.
@@ -34,6 +37,11 @@ let foundations: [Target] = [
       .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
     ] + (cudaLibraries.isEmpty ? [] : [.unsafeFlags(["-Xlinker", "--no-as-needed"])])
       + cudaLibraries.map { .linkedLibrary($0) }),
+  .systemLibrary(
+    name: "CHDF5", path: "Sources/CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+  .systemLibrary(
+    name: "CCrypto", path: "Sources/CCrypto", pkgConfig: "libcrypto",
+    providers: [.apt(["libssl-dev"])]),
   .target(
     name: "CGnuplot",
     linkerSettings: [.linkedLibrary("boost_iostreams"), .linkedLibrary("boost_filesystem")]),
