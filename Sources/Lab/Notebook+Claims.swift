@@ -4,7 +4,10 @@ extension Notebook {
     _ sentence: String, _ holds: @autoclosure () throws -> Bool, rule: String = "as stated",
     gate: @autoclosure () throws -> Gate = .open
   ) throws {
-    try judge(sentence, gate) { try ($0.verdict = holds() ? .held : .notHeld, $0.rule = rule) }
+    try judge(sentence, gate) {
+      $0.verdict = try holds() ? .held : .notHeld
+      $0.rule = rule
+    }
   }
 
   /// A comparison that is checked once for each seed; the verdict stands only if all agree.

@@ -2,7 +2,7 @@ import Foundation
 
 /// The numbers a paper printed, by address, from the experiment's `reported.csv`.
 ///
-/// The file's head is `address,value,source,note`: the address by which tables and claims name the
+/// The file's head is `id,value,source,note`: the address by which tables and claims name the
 /// number (`table6/gemma-7b/mean-belebele`), the value as printed, where in the paper it stands, and
 /// a remark.
 public struct Reported: Sendable {
@@ -35,7 +35,7 @@ public struct Reported: Sendable {
       throw LabError("\(url.path): not valid UTF-8")
     }
     let rows = try CSV(text, file: url.path).rows
-    let head = ["address", "value", "source", "note"]
+    let head = ["id", "value", "source", "note"]
     guard rows.first?.fields == head else {
       throw LabError("\(url.path):1: the head must be \(head.joined(separator: ","))")
     }
@@ -46,7 +46,7 @@ public struct Reported: Sendable {
           "\(url.path):\(line): \(fields.count) fields instead of \(head.count)")
       }
       guard !fields[0].isEmpty, !fields[1].isEmpty else {
-        throw LabError("\(url.path):\(line): the \(fields[0].isEmpty ? "address" : "value") is empty")
+        throw LabError("\(url.path):\(line): the \(fields[0].isEmpty ? "id" : "value") is empty")
       }
       let value = Value(printed: fields[1], source: fields[2], note: fields[3])
       guard values.updateValue(value, forKey: fields[0]) == nil else {

@@ -47,16 +47,14 @@ struct Summary: Codable, Equatable {
 
   private static func values(of table: Table) -> [(String, Value, String?)] {
     var labels: [String: Int] = [:]
-    return table.rows.flatMap { row in
+    return table.rows.flatMap { row -> [(String, Value, String?)] in
       var label = row.first?.text ?? row.first?.number.map { "\($0.value)" } ?? ""
       labels[label, default: 0] += 1
       if let count = labels[label], count > 1 { label += "#\(count)" }
-      return zip(table.columns, row).flatMap { column, entry in
+      return zip(table.columns, row).flatMap { column, entry -> [(String, Value, String?)] in
         let address = "table/\(table.name)/\(label)/\(column.name)"
-        guard let number = entry.number else {
-          return [(address, .text(entry.text ?? "—"), entry.reported)]
-        }
-        return values(at: address, of: number, entry.reported)
+        if let number = entry.number { return values(at: address, of: number, entry.reported) }
+        return [(address, .text(entry.text ?? "—"), entry.reported)]
       }
     }
   }
