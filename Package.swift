@@ -12,10 +12,16 @@ struct Module {
 /// Lowest first; a module may need only modules above it in this list.
 let modules = [
   Module(name: "Tensors", needs: ["CTorch"]),
-  Module(name: "Datasets", needs: ["Tensors"]),
+  Module(name: "NN", needs: ["Tensors"]),
+  Module(name: "Optim", needs: ["Tensors"]),
   Module(name: "Store", needs: ["CHDF5", "CCrypto", "Tensors"]),
+  Module(name: "Tokenizers", needs: ["CPCRE2"]),
+  Module(name: "Datasets", needs: ["Tensors", "Store", "Tokenizers"]),
+  Module(name: "Metrics", needs: ["Tensors"]),
+  Module(name: "Zoo", needs: ["Tensors", "NN", "Store", "Tokenizers"]),
   Module(name: "Plot", needs: ["CGnuplot"]),
-  Module(name: "Lab", needs: ["Tensors", "Store", "Plot"]),
+  Module(
+    name: "Lab", needs: ["Tensors", "NN", "Optim", "Store", "Metrics", "Plot"]),
 ]
 
 /// The experiments: folder = target = make goal.
@@ -27,6 +33,10 @@ let libtorch =
 let cudaLibraries = ["torch_cuda", "c10_cuda"].filter {
   FileManager.default.fileExists(atPath: "\(libtorch)/lib/lib\($0).so")
 }
+
+/// What the tests of several modules share.
+let testSupport = Target.target(
+  name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport")
 
 let foundations: [Target] = [
   .target(
@@ -42,6 +52,9 @@ let foundations: [Target] = [
   .systemLibrary(
     name: "CCrypto", path: "Sources/CCrypto", pkgConfig: "libcrypto",
     providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(
+    name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8",
+    providers: [.apt(["libpcre2-dev"])]),
   .target(
     name: "CGnuplot",
     linkerSettings: [.linkedLibrary("boost_iostreams"), .linkedLibrary("boost_filesystem")]),
@@ -55,7 +68,7 @@ let libraries: [Target] = modules.flatMap { module in
     .testTarget(
       name: "\(module.name)Tests",
       dependencies: modules.prefix { $0.name != module.name }.map { .init(stringLiteral: $0.name) }
-        + [.init(stringLiteral: module.name)]),
+        + [.init(stringLiteral: module.name), "TestSupport"]),
   ]
 }
 
@@ -71,6 +84,6 @@ let notebooks: [Target] = experiments.map { slug in
 let package = Package(
   name: "reprise",
   products: experiments.map { .executable(name: $0, targets: [$0]) },
-  targets: foundations + libraries + notebooks,
+  targets: foundations + libraries + notebooks + [testSupport],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20)
