@@ -1,4 +1,4 @@
-import Foundation
+import Metrics
 
 /// A number with the interval that says how sure it is (seeds, bootstrap).
 public struct Estimate: Codable, Equatable, Sendable, ExpressibleByFloatLiteral,
@@ -16,6 +16,11 @@ public struct Estimate: Codable, Equatable, Sendable, ExpressibleByFloatLiteral,
     self.value = value
     self.low = low
     self.high = high
+  }
+
+  /// A number with a confidence interval.
+  public init(_ value: Double, _ interval: ConfidenceInterval) {
+    self.init(value, low: interval.lower, high: interval.upper)
   }
 
   /// A number without an interval.
@@ -65,4 +70,9 @@ extension Int: Measured {
 
   /// A whole number.
   public var entry: Table.Entry { Table.Entry(number: estimate, digits: 0) }
+}
+
+extension Correlation: Measured {
+  /// The coefficient with its 95 % interval (Fisher's z).
+  public var estimate: Estimate { Estimate(coefficient, interval()) }
 }

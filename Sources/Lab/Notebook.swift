@@ -86,10 +86,11 @@ public final class Notebook<Parameters: ParameterSet> {
 
   /// Notes that the file or folder is read, by the digest of its content, and returns it.
   public func input(_ url: URL) throws -> URL {
-    guard let digest = try bench.digest(ofFile: url.path) else {
+    let name = bench.name(of: url)
+    guard let digest = try bench.digest(ofFile: name) else {
       throw LabError("\(url.path): no such file or folder")
     }
-    bench.recorder.note(Read(kind: .file, name: url.path, value: digest))
+    bench.recorder.note(Read(kind: .file, name: name, value: digest))
     return url
   }
 

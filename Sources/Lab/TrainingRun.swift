@@ -7,7 +7,7 @@ public final class TrainingRun {
   private let slot: Slot
   private let saving: Saving
   private var training = Training()
-  private var parts: [any Stateful] = []
+  private var parts = Parts([])
   private var partial: URL?
   private var failure: (any Error)?
 
@@ -16,14 +16,15 @@ public final class TrainingRun {
     self.saving = saving
   }
 
-  /// Registers what the training changes, in a fixed order, and restores all of it from the last
-  /// saved step, if there is one. Call it once, before the first step.
-  public func resume(_ parts: any Stateful...) throws {
+  /// Registers what the training changes (modules, optimisers, generators, `Stateful` values), in a
+  /// fixed order, and restores all of it from the last saved step, if there is one. Call it once,
+  /// before the first step.
+  public func resume(_ parts: Any...) throws {
     precondition(self.parts.isEmpty, "resume is called once")
-    self.parts = parts
+    self.parts = Parts(parts)
     guard case .kept(let record) = try slot.find(suffix: Self.suffix) else { return }
     training = try Results.load(Training.self, from: record.url)
-    try Lab.restore(parts, from: training.states)
+    try self.parts.restore(training.states)
     partial = record.url
   }
 
@@ -82,14 +83,13 @@ public final class TrainingRun {
     let url = try slot.store(reads: slot.bench.recorder.current, suffix: Self.suffix) {
       try Results.save(snapshot, attributes: $1, to: $0)
     }
-    if let partial, partial != url { try FileManager.default.removeItem(at: partial) }
+    if let partial, partial != url { try? FileManager.default.removeItem(at: partial) }
     partial = url
   }
 
   private func snapshot() -> Training {
     var snapshot = training
-    snapshot.states = Dictionary(
-      uniqueKeysWithValues: named(parts).map { ($0.name, $0.part.savedState()) })
+    snapshot.states = parts.states
     return snapshot
   }
 
@@ -99,7 +99,8 @@ public final class TrainingRun {
     let result = snapshot()
     return { [partial] url, attributes in
       try Results.save(result, attributes: attributes, to: url)
-      if let partial { try FileManager.default.removeItem(at: partial) }
+      // Another process that trains the same may have removed it first.
+      if let partial { try? FileManager.default.removeItem(at: partial) }
     }
   }
 }

@@ -76,9 +76,16 @@ final class Workbench {
     return try cell.digest(ofItem: parts.count == 2 ? parts[1] : nil)
   }
 
+  /// A file's path from the package's root, or the whole path when it lies elsewhere.
+  func name(of file: URL) -> String {
+    let (path, root) = (file.standardizedFileURL.path, place.root.standardizedFileURL.path + "/")
+    return path.hasPrefix(root) ? String(path.dropFirst(root.count)) : path
+  }
+
   /// The digest of a file, or of all files in a folder; nil when there is none. Computed once a run.
-  func digest(ofFile path: String) throws -> String? {
-    if let known = files[path] { return known }
+  func digest(ofFile name: String) throws -> String? {
+    if let known = files[name] { return known }
+    let path = name.hasPrefix("/") ? name : place.root.appending(path: name).path
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
     var digest: String
@@ -97,7 +104,7 @@ final class Workbench {
     } else {
       digest = try Digest.sha256(file: URL(filePath: path))
     }
-    files[path] = digest
+    files[name] = digest
     return digest
   }
 
