@@ -30,6 +30,8 @@ public final class Cell<Value: Codable> {
 }
 
 extension Cell: StoredCell {
+  var isLooped: Bool { false }
+
   func digest(ofItem item: String?) throws -> String? {
     item == nil ? try slot.resolve().digest : nil
   }

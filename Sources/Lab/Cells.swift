@@ -87,10 +87,10 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
   }
 
   private func run(_ slots: [Slot]) throws {
-    bench.progress.start()
+    let pace = Progress.Pace()
     for (done, slot) in slots.enumerated() {
       _ = try slot.resolve()
-      bench.progress.report(done + 1, of: slots.count, "items")
+      bench.progress.report(name, done + 1, of: slots.count, "items", pace)
     }
   }
 
@@ -101,6 +101,8 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
 }
 
 extension Cells: StoredCell {
+  var isLooped: Bool { true }
+
   func digest(ofItem item: String?) throws -> String? {
     guard let item else { return digest(of: try resolveAll()) }
     let entry = try resolveEntries().first { $0.item.description == item }
@@ -113,7 +115,7 @@ extension Cells: StoredCell {
 }
 
 /// A shard has done its items and what follows needs those of other shards.
-struct ShardEnd: Error {
+struct ShardEnd: Error, Hashable {
   let cell: String
   let missing: Int
 }

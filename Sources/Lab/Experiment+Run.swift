@@ -111,32 +111,41 @@ struct Run<Subject: Experiment> {
       recorder: bench.recorder)
     let book = Notebook(parameters: watched, bench: bench, page: page)
     defer { if options.explain { console.write(bench.explanation) } }
-    do {
-      try Subject().body(book)
-      try fill(bench)
-    } catch let end as ShardEnd {
+    if !options.quiet, !changed.isEmpty {
+      let list = changed.map { "\($0) = \(values[$0] ?? "") (not \(presetValues[$0] ?? ""))" }
+      bench.progress.warn(
+        "\(place.slug): \(options.preset) preset with \(list.joined(separator: ", "))")
+    }
+    var waiting: Set<ShardEnd> = []
+    func collecting(_ body: () throws -> Void) throws {
+      do { try body() } catch let end as ShardEnd { waiting.insert(end) }
+    }
+    try collecting { try Subject().body(book) }
+    if let only = options.only {
+      try run(only, of: bench.cells)
+    } else if options.shard != nil {
+      for cell in bench.cells where cell.isLooped {
+        try collecting { try cell.demand(item: nil) }
+      }
+    }
+    bench.progress.clear()
+    for end in waiting.sorted(by: { $0.cell < $1.cell }) {
       bench.progress.warn(
         "\(place.slug): \(end.missing) items of cell '\(end.cell)' belong to other shards; "
           + "run without --shard when they are done")
-      return 0
     }
-    bench.progress.clear()
     if bench.isPartial { return 0 }
     return try Output(run: self, bench: bench, page: page, started: start).write()
   }
 
-  /// With `--only` or `--shard`: runs the cells asked for.
-  private func fill(_ bench: Workbench) throws {
-    if let only = options.only {
-      let parts = only.split(separator: "/", maxSplits: 1).map(String.init)
-      guard let cell = bench.cells.first(where: { $0.name == parts.first }) else {
-        let near = suggestion(for: parts.first ?? "", among: bench.cells.map(\.name))
-        throw LabError("--only \(only): no such cell; \(near)")
-      }
-      try cell.demand(item: parts.count == 2 ? parts[1] : nil)
-    } else if options.shard != nil {
-      for cell in bench.cells { try cell.demand(item: nil) }
+  /// Runs the cell or item that `--only` names.
+  private func run(_ only: String, of cells: [any StoredCell]) throws {
+    let parts = only.split(separator: "/", maxSplits: 1).map(String.init)
+    guard let cell = cells.first(where: { $0.name == parts.first }) else {
+      let near = suggestion(for: parts.first ?? "", among: cells.map(\.name))
+      throw LabError("--only \(only): no such cell; \(near)")
     }
+    try cell.demand(item: parts.count == 2 ? parts[1] : nil)
   }
 }
 
@@ -147,7 +156,9 @@ extension Run {
     let own = layout.fields.map { field in
       let comment = sources.comment(onParameter: field.name)?.replacing("\n", with: " ")
       let notes = [
-        comment ?? ParameterText.expectation(of: field.type),
+        comment ?? "",
+        comment == nil || field.type is any CaseIterable.Type
+          ? ParameterText.expectation(of: field.type) : "",
         "(\(values[field.name] ?? ""))", inertFields.contains(field.name) ? "[inert]" : "",
       ]
       return ("--\(field.option)", notes.filter { !$0.isEmpty }.joined(separator: " "))
@@ -189,15 +200,17 @@ extension Workbench {
       lines.append((cell.name, "not needed", []))
     }
     let width = lines.map(\.name.count).max() ?? 0
-    return lines.map { line in
-      let items =
-        switch line.items.count {
-        case 0: ""
-        case 1...6: " (\(line.items.joined(separator: ", ")))"
-        default: " (\(line.items.prefix(5).joined(separator: ", ")) and \(line.items.count - 5) more)"
-        }
-      return "\(line.name.padding(toLength: width, withPad: " ", startingAt: 0))  \(line.what)"
-        + "\(items)\n"
-    }.joined()
+    return "\ncells\n\n"
+      + lines.map { line in
+        let items =
+          switch line.items.count {
+          case 0: ""
+          case 1...6: " (\(line.items.joined(separator: ", ")))"
+          default:
+            " (\(line.items.prefix(5).joined(separator: ", ")) and \(line.items.count - 5) more)"
+          }
+        return "  \(line.name.padding(toLength: width, withPad: " ", startingAt: 0))  \(line.what)"
+          + "\(items)\n"
+      }.joined()
   }
 }

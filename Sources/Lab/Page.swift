@@ -30,9 +30,13 @@ final class Page {
     pieces.append(piece)
   }
 
-  var tables: [Table] { pieces.compactMap { if case .table(let table, _) = $0 { table } else { nil } } }
+  var tables: [Table] {
+    pieces.compactMap { if case .table(let table, _) = $0 { table } else { nil } }
+  }
 
-  var claims: [Claim] { pieces.compactMap { if case .claim(let claim, _) = $0 { claim } else { nil } } }
+  var claims: [Claim] {
+    pieces.compactMap { if case .claim(let claim, _) = $0 { claim } else { nil } }
+  }
 
   var figures: [(name: String, figure: Figure)] {
     pieces.compactMap {

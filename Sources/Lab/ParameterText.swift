@@ -15,6 +15,7 @@ enum ParameterText {
     if let plain = type as? any (LosslessStringConvertible & Codable).Type {
       return try lossless(text, as: plain)
     }
+    if type is URL.Type, !text.contains("://") { return try JSON.text(URL(filePath: text)) }
     let quoted = try JSON.text(text)
     if decodes(quoted, as: type) { return quoted }
     if decodes(text, as: type) { return text }

@@ -4,10 +4,7 @@ import Foundation
 final class Progress {
   private let console: Console
   private let isQuiet: Bool
-  private var label = ""
-  private var started = ContinuousClock.now
   private var shown: ContinuousClock.Instant?
-  private var firstDone = 0
   private var isLineOpen = false
 
   init(console: Console, isQuiet: Bool) {
@@ -15,25 +12,24 @@ final class Progress {
     self.isQuiet = isQuiet
   }
 
+  /// When a loop started, with how many of its turns behind it.
+  struct Pace {
+    let started = ContinuousClock.now
+    var done = 0
+  }
+
   /// A cell, or an item of one, starts to run.
-  func begin(_ label: String) {
-    self.label = label
-    show(label)
-  }
+  func begin(_ label: String) { show(label) }
 
-  /// The loop that is timed starts, with `done` of its turns behind it.
-  func start(done: Int = 0) {
-    started = .now
-    firstDone = done
-  }
-
-  /// `done` of `total` turns (items, steps) are behind; rate and time left follow from the clock.
-  func report(_ done: Int, of total: Int, _ unit: String, _ detail: String = "") {
-    guard isDue || done == total else { return }
-    let seconds = (ContinuousClock.now - started) / .seconds(1)
+  /// `done` of `total` turns (items, steps) are behind; rate and time left follow from the pace.
+  func report(
+    _ label: String, _ done: Int, of total: Int, _ unit: String, _ pace: Pace, _ detail: String = ""
+  ) {
+    guard isDue else { return }
+    let seconds = (ContinuousClock.now - pace.started) / .seconds(1)
     var line = "\(label)  \(done)/\(total) \(unit)"
-    if done > firstDone, seconds > 0.5 {
-      let rate = Double(done - firstDone) / seconds
+    if done > pace.done, seconds > 0.5 {
+      let rate = Double(done - pace.done) / seconds
       line += String(format: rate < 10 ? "  %.2g/s" : "  %.0f/s", rate)
       line += "  \(Self.text(seconds: Double(total - done) / rate)) left"
     }

@@ -49,10 +49,11 @@ struct Record {
       return !name.hasPrefix(".") && name.hasSuffix(suffix)
         && name.dropLast(suffix.count).allSatisfy(\.isHexDigit)
     }.map { file in
-      (file, (try? file.resourceValues(forKeys: Set(keys)))?.contentModificationDate ?? .distantPast)
+      let date = try? file.resourceValues(forKeys: Set(keys)).contentModificationDate
+      return (file: file, date: date ?? .distantPast)
     }
-    return try dated.sorted { ($0.1, $1.0.path) > ($1.1, $0.0.path) }.compactMap {
-      try Record($0.0)
+    return try dated.sorted { ($0.date, $0.file.path) > ($1.date, $1.file.path) }.compactMap {
+      try Record($0.file)
     }
   }
 }

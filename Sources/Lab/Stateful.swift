@@ -54,7 +54,7 @@ struct Parts {
       case let module as any Module: try module.load(state)
       case let optimiser as any Optimiser: try optimiser.load(state)
       case let generator as Generator:
-        guard let saved = state["state"] else { throw LabError("'\(name)' is stored without state") }
+        guard let saved = state["state"] else { throw LabError("'\(name)' has no stored state") }
         generator.state = saved
       default: try (part as? any Stateful)?.restore(state)
       }

@@ -33,7 +33,7 @@ public final class TrainingRun {
   ///
   /// Randomness that is not in a registered part must follow from the step's number.
   public func steps(to last: Int) -> some Sequence<Int> {
-    slot.bench.progress.start(done: training.step)
+    pace = Progress.Pace(done: training.step)
     var current = training.step
     var isFirst = true
     return AnyIterator {
@@ -52,6 +52,7 @@ public final class TrainingRun {
   }
 
   private var current = 0
+  private var pace = Progress.Pace()
 
   /// Logs quantities at the current step: `run.log(loss: loss, accuracy: accuracy)`.
   public var log: Logger { Logger(run: self) }
@@ -75,7 +76,7 @@ public final class TrainingRun {
 
   private func finish(_ step: Int, of last: Int) throws {
     training.step = step
-    slot.bench.progress.report(step, of: last, "steps", detail)
+    slot.bench.progress.report(slot.address, step, of: last, "steps", pace, detail)
     guard case .every(let steps) = saving, step.isMultiple(of: steps), step < last,
       !parts.isEmpty
     else { return }

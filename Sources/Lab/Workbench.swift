@@ -5,6 +5,8 @@ import Tensors
 /// A cell of any type, as the notebook keeps track of it.
 protocol StoredCell: AnyObject {
   var name: String { get }
+  /// Whether the cell runs once for each item.
+  var isLooped: Bool { get }
   /// The digest of the result, or of one item's; runs what is not stored. Nil: no such item.
   func digest(ofItem item: String?) throws -> String?
   /// Makes sure that the whole cell, one item or this shard's items are stored.
@@ -113,7 +115,7 @@ final class Workbench {
   }
 
   func noteRun(_ slot: Slot, because cause: Cause, took duration: Duration) {
-    let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
-    events.append(Event(name: slot.name, item: slot.item, cause: cause, seconds: seconds))
+    events.append(
+      Event(name: slot.name, item: slot.item, cause: cause, seconds: duration / .seconds(1)))
   }
 }

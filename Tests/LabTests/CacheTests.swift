@@ -67,7 +67,7 @@ import Testing
     let desk = try Desk()
     #expect(desk.run(Trial.self) == 0)
     let edited = Desk.source
-      .replacing("p.scale * 10", with: "p.scale\n * /* ten /* times */ */ 10 // \"quoted")
+      .replacing("p.scale * 10", with: "p.scale\n * /* ten /* times */ */ 10 // \"quoted\n")
       .replacing("/// Counts", with: "/// Really counts")
     #expect(edited != Desk.source)
     try desk.edit(edited)

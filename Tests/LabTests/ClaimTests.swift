@@ -50,7 +50,10 @@ import Testing
   private func verdicts(_ desk: Desk, _ preset: String) throws -> [String: String] {
     struct Summary: Decodable { let claims: [Claim] }
     let data = Data(try desk.read("data/results/trial/\(preset)/summary.json").utf8)
-    let claims = try JSONDecoder().decode(Summary.self, from: data).claims
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let claims = try decoder.decode(Summary.self, from: data).claims
     return Dictionary(uniqueKeysWithValues: claims.map { ($0.sentence, $0.verdict.rawValue) })
   }
 
@@ -83,7 +86,7 @@ import Testing
   @Test func strictRunsFailOnClaimsThatAreNotHeld() throws {
     let desk = try Desk(reported: Self.reported)
     #expect(desk.run(Judged.self, "--strict") == 1)
-    #expect(desk.errors == "" || !desk.errors.contains("trial: "))
+    #expect(desk.errors == "")
   }
 
   @Test func anUnknownAddressIsAnError() throws {

@@ -41,8 +41,8 @@ final class Desk {
 
   /// What `--explain` printed of a cell.
   func explanation(_ cell: String) -> [String] {
-    output.split(separator: "\n").filter { $0.hasPrefix("\(cell) ") }.map {
-      $0.dropFirst(cell.count).trimmingCharacters(in: .whitespaces)
+    output.split(separator: "\n").filter { $0.hasPrefix("  \(cell)  ") }.map {
+      $0.dropFirst(cell.count + 2).trimmingCharacters(in: .whitespaces)
     }
   }
 
@@ -56,7 +56,7 @@ final class Desk {
     let names =
       FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
     var files: [String: Data] = [:]
-    for name in names where !["run.json", "run.js"].contains(name) {
+    for name in names where !name.hasSuffix("run.json") && !name.hasSuffix("run.js") {
       files[name] = FileManager.default.contents(atPath: folder.appending(path: name).path)
     }
     return files

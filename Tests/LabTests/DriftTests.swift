@@ -66,7 +66,7 @@ import Testing
 
     let relative = try desk(tolerances: #"{"*": {"relative": 0.2}}"#)
     #expect(relative.run(Moving.self, "--diff", "--shift", "0.09") == 0)
-    #expect(relative.run(Moving.self, "--diff", "--shift", "0.2") == 1)
+    #expect(relative.run(Moving.self, "--diff", "--quiet", "--shift", "0.2") == 1)
     #expect(!relative.output.contains("table/scores/first"))
     #expect(relative.output.contains("table/scores/third/score"))
   }
@@ -75,9 +75,10 @@ import Testing
     let desk = try desk(
       tolerances: #"{"*": {"absolute": 9}, "table/scores/*/score": {"rank": 0}}"#)
     #expect(desk.run(Moving.self, "--diff", "--shift", "0.05") == 0)
-    #expect(desk.run(Moving.self, "--diff", "--swap") == 1)
+    #expect(desk.run(Moving.self, "--diff", "--quiet", "--swap") == 1)
     #expect(
-      desk.output.contains("| table/scores/first/score | 2.6 | place 1 | place 2 | 1 | ±0 places |"))
+      desk.output.contains("| table/scores/first/score | 2.6 | place 1 | place 2 | 1 | ±0 places |")
+    )
     #expect(!desk.output.contains("third"))
   }
 
