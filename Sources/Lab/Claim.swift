@@ -34,6 +34,16 @@ public struct Claim: Codable, Equatable, Sendable {
   public var verdict: Verdict
 }
 
+extension [Claim] {
+  /// How many claims have which verdict: `3 held, 1 not settled`.
+  var tally: String {
+    Verdict.allCases.compactMap { verdict in
+      let count = count { $0.verdict == verdict }
+      return count == 0 ? nil : "\(count) \(verdict.rawValue)"
+    }.joined(separator: ", ")
+  }
+}
+
 /// How far a number may be from the printed one.
 public enum Tolerance: Codable, Equatable, Sendable, ExpressibleByFloatLiteral {
   /// At most this difference.

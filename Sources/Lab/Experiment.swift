@@ -62,6 +62,11 @@ extension Experiment {
   /// The exit status is 0 when the run ended, 1 when `--diff` found drift or `--strict` a claim that
   /// is not held, 2 on an error, which is one line on standard error.
   public static func main() {
-    exit(run(Array(CommandLine.arguments.dropFirst())))
+    let place = Place(of: paper)
+    if (try? Sources(folder: place.folder))?.areNewerThanProgram == true {
+      Console.standard.complain(
+        "\(place.slug): the sources are newer than this program; build it again\n")
+    }
+    exit(run(Array(CommandLine.arguments.dropFirst()), at: place))
   }
 }

@@ -119,7 +119,7 @@ extension Notebook {
       claim.reported = value.printed
       claim.source = value.source
     }
-    let (_, reads) = try bench.recorder.watching {
+    let (_, reads) = try bench.recorder.showing {
       let gate = try gate()
       try test(&claim)
       if case .closed(let reason) = gate {

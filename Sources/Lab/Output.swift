@@ -142,7 +142,7 @@ extension Output {
       text += "\n\(table.name)\(paper)\n\n\(table.plain)"
     }
     if !page.claims.isEmpty {
-      text += "\nclaims\n\n"
+      text += "\nclaims: \(page.claims.tally)\n\n"
       for claim in page.claims {
         let evidence = [
           claim.ours.map { "ours \(Table.text($0, digits: 3))" }, claim.details,

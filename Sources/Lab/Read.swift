@@ -50,6 +50,12 @@ final class Recorder {
     return (value, frames[depth - 1].reads)
   }
 
+  /// Runs `body`, which shows results, and returns what they may be made of: what it read, and what
+  /// the body read before.
+  func showing<Value>(_ body: () throws -> Value) rethrows -> (value: Value, reads: [Read]) {
+    try watching(from: outermost, body)
+  }
+
   /// What the innermost frame has read so far.
   var current: [Read] { frames[frames.count - 1].reads }
 }

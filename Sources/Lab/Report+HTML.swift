@@ -65,7 +65,8 @@ extension Report {
         <p>\(Prose.escaped(claim.sentence))</p><dl>\(facts)</dl></li>
         """
     }
-    return "<section id=\"claims\"><h2>Claims</h2>\n<ul class=\"claims\">\n"
+    return
+      "<section id=\"claims\"><h2>Claims</h2>\n<p class=\"hint\">\(page.claims.tally)</p>\n<ul class=\"claims\">\n"
       + items.joined(separator: "\n") + "\n</ul></section>"
   }
 

@@ -58,7 +58,7 @@ extension Report {
   /// The report as Markdown; figures are linked.
   var markdown: String {
     var parts = ["# \(paper.title)", paper.citation, introduction]
-    if !page.claims.isEmpty { parts += ["## Claims", claims.markdown] }
+    if !page.claims.isEmpty { parts += ["## Claims", page.claims.tally, claims.markdown] }
     if !page.pieces.isEmpty { parts.append("## Results") }
     for piece in page.pieces {
       switch piece {

@@ -21,6 +21,17 @@ struct Sources {
     }
   }
 
+  /// Whether a file was edited after the running program was built.
+  var areNewerThanProgram: Bool {
+    func date(_ url: URL) -> Date? {
+      try? url.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
+    }
+    guard let built = Bundle.main.executableURL.flatMap(date) else { return false }
+    return files.contains { file in
+      date(folder.appending(path: file.name)).map { $0 > built } ?? false
+    }
+  }
+
   /// The digest of the code that the cell called `name` depends on; nil when no source is there.
   func digest(of name: String) -> String? {
     guard isKnown else { return nil }

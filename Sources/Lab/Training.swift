@@ -27,9 +27,6 @@ public struct Series: Codable, Equatable, Sendable {
   public func first(below threshold: Double) -> Double {
     zip(steps, values).first { $0.1 < threshold }.map { Double($0.0) } ?? .nan
   }
-
-  /// Steps and values as points of a line.
-  public var points: [(x: Double, y: Double)] { zip(steps, values).map { (Double($0), $1) } }
 }
 
 /// What a training cell leaves: the logged series and the final state of its parts.
