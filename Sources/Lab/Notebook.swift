@@ -85,9 +85,12 @@ public final class Notebook<Parameters: ParameterSet> {
   }
 
   /// Notes that the file or folder is read, by the digest of its content, and returns it.
+  ///
+  /// A looped cell names the file of its item, not the folder of all: then one changed file reruns
+  /// one item.
   public func input(_ url: URL) throws -> URL {
-    let name = bench.name(of: url)
-    guard let digest = try bench.digest(ofFile: name) else {
+    let name = bench.inputs.name(of: url)
+    guard let digest = try bench.inputs.digest(of: name) else {
       throw LabError("\(url.path): no such file or folder")
     }
     bench.recorder.note(Read(kind: .file, name: name, value: digest))

@@ -103,8 +103,9 @@ extension Output {
   }
 
   private func store(_ summary: Summary) throws {
-    guard run.changed.allSatisfy(run.inert.contains) else {
-      throw LabError("--baseline stores a preset as it is; leave out --\(run.changed[0])")
+    if let name = run.changed.first(where: { !run.inert.contains($0) }) {
+      let option = ParameterLayout<Subject.Parameters>.kebab(name)
+      throw LabError("--baseline stores a preset as it is; leave out --\(option)")
     }
     try FileManager.default.createDirectory(
       at: baselineFile.deletingLastPathComponent(), withIntermediateDirectories: true)

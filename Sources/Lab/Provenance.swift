@@ -31,7 +31,7 @@ struct Provenance: Codable {
     inert = run.inert.sorted()
     cells = Dictionary(
       reads.filter { $0.kind == .cell }.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-    inputs = bench.files
+    inputs = bench.inputs.digests
     let gnuplot = Tool.output(["gnuplot", "--version"], in: run.place.root) ?? "none"
     versions = ["libtorch": Engine.version, "gnuplot": gnuplot]
     threads = Engine.threads

@@ -65,9 +65,13 @@ extension Report {
         <p>\(Prose.escaped(claim.sentence))</p><dl>\(facts)</dl></li>
         """
     }
-    return
-      "<section id=\"claims\"><h2>Claims</h2>\n<p class=\"hint\">\(page.claims.tally)</p>\n<ul class=\"claims\">\n"
-      + items.joined(separator: "\n") + "\n</ul></section>"
+    return """
+      <section id="claims"><h2>Claims</h2>
+      <p class="hint">\(page.claims.tally)</p>
+      <ul class="claims">
+      \(items.joined(separator: "\n"))
+      </ul></section>
+      """
   }
 
   private var piecesHTML: String {

@@ -130,7 +130,7 @@ final class Slot {
     case .parameter: bench.parameterValues[read.name]
     case .item: inherited.first { $0.kind == .item }?.value
     case .cell: try bench.digest(ofCell: read.name)
-    case .file: try bench.digest(ofFile: read.name)
+    case .file: try bench.inputs.digest(of: read.name)
     case .resource: bench.code(of: read.name)
     }
   }

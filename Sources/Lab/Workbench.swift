@@ -33,7 +33,8 @@ final class Workbench {
   let recorder = Recorder()
   private(set) var cells: [any StoredCell] = []
   private(set) var events: [Event] = []
-  private(set) var files: [String: String] = [:]
+  /// Digests of input files and folders by name.
+  let inputs: Inputs
   private var codes: [String: String] = [:]
 
   init(
@@ -45,6 +46,7 @@ final class Workbench {
     self.sources = sources
     self.parameterValues = parameterValues
     self.console = console
+    inputs = Inputs(place: place)
     progress = Progress(console: console, isQuiet: options.quiet)
   }
 
@@ -76,38 +78,6 @@ final class Workbench {
     let parts = address.split(separator: "/", maxSplits: 1).map(String.init)
     guard let cell = cells.first(where: { $0.name == parts[0] }) else { return nil }
     return try cell.digest(ofItem: parts.count == 2 ? parts[1] : nil)
-  }
-
-  /// A file's path from the package's root, or the whole path when it lies elsewhere.
-  func name(of file: URL) -> String {
-    let (path, root) = (file.standardizedFileURL.path, place.root.standardizedFileURL.path + "/")
-    return path.hasPrefix(root) ? String(path.dropFirst(root.count)) : path
-  }
-
-  /// The digest of a file, or of all files in a folder; nil when there is none. Computed once a run.
-  func digest(ofFile name: String) throws -> String? {
-    if let known = files[name] { return known }
-    let path = name.hasPrefix("/") ? name : place.root.appending(path: name).path
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
-    var digest: String
-    if isFolder.boolValue {
-      let folder = URL(filePath: path)
-      let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
-      var parts: [String] = []
-      for name in names.sorted() {
-        let file = folder.appending(path: name)
-        guard (try file.resourceValues(forKeys: [.isRegularFileKey])).isRegularFile == true else {
-          continue
-        }
-        parts += [name, try Digest.sha256(file: file)]
-      }
-      digest = Key.digest(of: parts)
-    } else {
-      digest = try Digest.sha256(file: URL(filePath: path))
-    }
-    files[name] = digest
-    return digest
   }
 
   func noteKept(_ slot: Slot) {

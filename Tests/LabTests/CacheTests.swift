@@ -76,6 +76,21 @@ import Testing
     #expect(desk.explanation("items") == ["kept (a, bb, ccc)"])
   }
 
+  @Test(arguments: [
+    (#"{ p in "a // b" }"#, #"{ p in "a // c" }"#),
+    (#"{ p in "\(p.x("}")) /* b */" }"#, #"{ p in "\(p.x("}")) /* c */" }"#),
+    (##"{ p in #"a" // b"# }"##, ##"{ p in #"a" // c"# }"##),
+    (#"{ p in """"# + "\n\" // b\n\"\"\" }", #"{ p in """"# + "\n\" // c\n\"\"\" }"),
+  ])
+  func whatLooksLikeAnEndInAStringIsNone(before: String, after: String) throws {
+    let desk = try Desk(source: Desk.source.replacing("{ p in p.count }", with: before))
+    #expect(desk.run(Trial.self) == 0)
+    try desk.edit(Desk.source.replacing("{ p in p.count }", with: after))
+    #expect(desk.run(Trial.self, "--explain") == 0)
+    #expect(desk.explanation("other") == ["run: code changed"])
+    #expect(desk.explanation("base") == ["kept"])
+  }
+
   @Test func anEditInACellConcernsThatCellOnly() throws {
     let desk = try Desk()
     #expect(desk.run(Trial.self) == 0)

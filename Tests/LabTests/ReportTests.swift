@@ -92,4 +92,13 @@ import Testing
     #expect(desk.output.contains("  HELD: lengths grow\n"))
     #expect(desk.output.contains("report   \(desk.place.results.path)/trial/default/report.html\n"))
   }
+
+  @Test func aFolderThatCannotBeWrittenIsOneLine() throws {
+    let desk = try Desk()
+    try Data("in the way".utf8).write(to: desk.root.appending(path: "results"))
+    #expect(desk.run(Trial.self, "--quiet", "--results", desk.root.path + "/results") == 2)
+    #expect(desk.errors.hasPrefix("trial: "))
+    #expect(desk.errors.contains(desk.root.path + "/results"))
+    #expect(desk.errors.count { $0 == "\n" } == 1)
+  }
 }
