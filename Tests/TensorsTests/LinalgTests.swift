@@ -21,7 +21,8 @@ import Testing
     expect(Tensor([1.0, 2]).matmul(Tensor([3.0, 4])), [11], shape: [])
     #expect(Tensor.einsum("bij,bjk->bik", a, b).isClose(to: found, absolute: 1e-12))
     expect(Tensor.einsum("ii", square), [7])
-    expect(square.adding(product: right, right.transposed(), beta: 2, alpha: 0.5), [26, 26, 28, 38])
+    expect(
+      square.adding(product: right, right.transposed(), beta: 2, alpha: 0.5), [26, 26, 28, 38])
     expect(Tensor([1.0, 2]).outer(Tensor([3.0, 4, 5])), [3, 4, 5, 6, 8, 10], shape: [2, 3])
     expect(
       Tensor([1.0, 2], shape: [1, 2]).kronecker(square), [4, 1, 8, 2, 2, 3, 4, 6], shape: [2, 4])
@@ -36,7 +37,8 @@ import Testing
     let lower = positive.cholesky()
     expect(lower, [2, 0, 1, sqrt(2)])
     expect(lower.solveCholesky(positive.matmul(right)), [6, 8])
-    expect(Tensor([2.0, 99, 1, 4], shape: [2, 2]).solveTriangular(right, upper: false), [3, 1.25])
+    expect(
+      Tensor([2.0, 99, 1, 4], shape: [2, 2]).solveTriangular(right, upper: false), [3, 1.25])
     let tall = Tensor([1.0, 0, 1, 1, 1, 2], shape: [3, 2])
     expect(tall.leastSquares(Tensor([1.0, 2, 4], shape: [3, 1])), [5.0 / 6, 1.5])
     expect(tall.pseudoInverse().matmul(tall), [1, 0, 0, 1])
@@ -80,13 +82,16 @@ import Testing
     expect(vectors.normalized(), [0.6, 0.8, 0, 1])
     expect(Tensor([0.0, 0]).normalized(), [0, 0])
     expect(vectors.cosineSimilarity(Tensor([1.0, 0])), [0.6, 0])
-    expect(vectors.distances(to: Tensor([[0.0, 0]].flatMap { $0 }, shape: [1, 2])), [5, 5], shape: [2, 1])
+    expect(
+      vectors.distances(to: Tensor([[0.0, 0]].flatMap { $0 }, shape: [1, 2])), [5, 5],
+      shape: [2, 1])
     expect(vectors.distances(to: vectors, order: 1), [0, 4, 4, 0])
   }
 
   @Test func gradientsAgreeWithFiniteDifferences() {
     let rules: [(String, (Tensor) -> Tensor)] = [
-      ("matmul", { $0.matmul($0.transposed()) }), ("einsum", { Tensor.einsum("ij,kj->ik", $0, $0) }),
+      ("matmul", { $0.matmul($0.transposed()) }),
+      ("einsum", { Tensor.einsum("ij,kj->ik", $0, $0) }),
       ("addmm", { $0.adding(product: $0, $0) }), ("outer", { $0.diagonal().outer($0[0]) }),
       ("kronecker", { $0.kronecker($0) }), ("power", { $0.matrixPower(3) }),
       ("inverse", { $0.inverse() }), ("solve", { $0.solve($0.transposed()) }),

@@ -20,7 +20,8 @@ import Testing
     expect(table.variance(1), [13.0 / 3, 9.0833333333333333])
     expect(table.variance(1, correction: 0), [26.0 / 9, 6.0555555555555555])
     expect(table.standardDeviation(1), [sqrt(13.0 / 3), sqrt(9.0833333333333333)])
-    expect(table.logSumExp(1), [log(exp(3.0) + exp(-1) + exp(2)), log(exp(0.5) + exp(4) + exp(-2))])
+    expect(
+      table.logSumExp(1), [log(exp(3.0) + exp(-1) + exp(2)), log(exp(0.5) + exp(4) + exp(-2))])
     expect(table.logSumExp(0, 1), [log([3.0, -1, 2, 0.5, 4, -2].map { exp($0) }.reduce(0, +))])
     #expect((table + 1000).logSumExp(1).isFinite().all().item())
     #expect(Tensor([1, 2]).sum().item() == 3)

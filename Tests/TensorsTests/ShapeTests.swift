@@ -25,7 +25,8 @@ import Testing
       Tensor.stacked([table, table + 10], dim: -1),
       [1, 11, 2, 12, 3, 13, 4, 14, 5, 15, 6, 16], shape: [2, 3, 2])
     #expect(table.split(2, dim: 1).map(\.shape) == [[2, 2], [2, 1]])
-    #expect(table.split(sizes: [1, 2], dim: 1).map { $0.elements() } == [[1, 4], [2, 3, 5, 6.0]])
+    #expect(
+      table.split(sizes: [1, 2], dim: 1).map { $0.elements() } == [[1, 4], [2, 3, 5, 6.0]])
     #expect(Tensor.arange(0..<7).chunked(3).map(\.count) == [3, 3, 1])
     #expect(table.unbound(1).map { $0.elements() } == [[1, 4], [2, 5], [3, 6.0]])
   }
