@@ -398,6 +398,8 @@ int rt_set_deterministic(bool enabled) {
   });
 }
 
+bool rt_deterministic(void) { return at::globalContext().deterministicAlgorithms(); }
+
 bool rt_cuda_available(void) { return at::hasCUDA(); }
 
 } // extern "C"
