@@ -52,6 +52,13 @@ import Testing
     #expect((brain + brain).elements(Float.self)[1] == 6.28125)
   }
 
+  @Test func foreignTruthValuesAreTrue() {
+    let bytes: [UInt8] = [0, 1, 2, 255]
+    let read = bytes.withUnsafeBytes { Tensor(bytes: $0, shape: [4], dtype: .bool) }
+    #expect(read.elements() == [false, true, true, true])
+    #expect(read.elements(Int.self) == [0, 1, 1, 1])
+  }
+
   @Test func gradientsFlowThroughConversions() {
     let leaf = Tensor([1.5, 2]).requiringGradient()
     (leaf.converted(to: .float32) * 3).sum().backward()
