@@ -12,6 +12,14 @@ struct Module {
 /// Lowest first; a module may need only modules above it in this list.
 let modules = [
   Module(name: "Tensors", needs: ["CTorch"]),
+  Module(name: "NN", needs: ["Tensors"]),
+  Module(name: "Optim", needs: ["Tensors"]),
+  Module(name: "Store", needs: ["CHDF5", "CCrypto", "Tensors"]),
+  Module(name: "Tokenizers", needs: ["CPCRE2"]),
+  Module(name: "Datasets", needs: ["Tensors", "Store", "Tokenizers"]),
+  Module(name: "Metrics", needs: ["Tensors"]),
+  Module(name: "Zoo", needs: ["Tensors", "NN", "Store", "Tokenizers"]),
+  Module(name: "Plot", needs: ["CGnuplot"]),
 ]
 
 /// The experiments: folder = target = make goal.
@@ -24,6 +32,10 @@ let cudaLibraries = ["torch_cuda", "c10_cuda"].filter {
   FileManager.default.fileExists(atPath: "\(libtorch)/lib/lib\($0).so")
 }
 
+/// What the tests of several modules share.
+let testSupport = Target.target(
+  name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport")
+
 let foundations: [Target] = [
   .target(
     name: "CTorch",
@@ -33,7 +45,17 @@ let foundations: [Target] = [
       .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
     ] + (cudaLibraries.isEmpty ? [] : [.unsafeFlags(["-Xlinker", "--no-as-needed"])])
       + cudaLibraries.map { .linkedLibrary($0) }),
-  .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
+  .systemLibrary(
+    name: "CHDF5", path: "Sources/CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+  .systemLibrary(
+    name: "CCrypto", path: "Sources/CCrypto", pkgConfig: "libcrypto",
+    providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(
+    name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8",
+    providers: [.apt(["libpcre2-dev"])]),
+  .target(
+    name: "CGnuplot",
+    linkerSettings: [.linkedLibrary("boost_iostreams"), .linkedLibrary("boost_filesystem")]),
 ]
 
 let libraries: [Target] = modules.flatMap { module in
@@ -60,6 +82,6 @@ let notebooks: [Target] = experiments.map { slug in
 let package = Package(
   name: "reprise",
   products: experiments.map { .executable(name: $0, targets: [$0]) },
-  targets: foundations + libraries + notebooks,
+  targets: foundations + libraries + notebooks + [testSupport],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20)
