@@ -49,10 +49,10 @@ extension Tokenizer {
   /// - Parameter name: stands for the file in messages.
   public convenience init(definition: Data, name: String) throws {
     let json = try JSON(Array(definition), file: name)
-    try self.init(document: Node(json, file: name), config: nil)
+    try self.init(document: Node(json, file: name), config: nil, definition: definition)
   }
 
-  private convenience init(document: Node, config: Node?) throws {
+  private convenience init(document: Node, config: Node?, definition: Data? = nil) throws {
     let normalizer = try document.optional("normalizer")?.normalizer()
     let model = try document.member("model").model()
     let added = try document.optional("added_tokens").map {
@@ -67,7 +67,7 @@ extension Tokenizer {
         added: added ?? AddedTokens(), normalizer: normalizer,
         preTokenizer: try document.optional("pre_tokenizer")?.preTokenizer(), model: model,
         postProcessor: ends.processor, decoder: try document.optional("decoder")?.decoder()),
-      bos: ends.bos, eos: ends.eos)
+      bos: ends.bos, eos: ends.eos, definition: definition)
   }
 
   private convenience init(sentencePiece url: URL, config: Node?) throws {

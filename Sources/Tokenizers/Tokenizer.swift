@@ -14,12 +14,17 @@ public final class Tokenizer: Sendable {
   /// The token that ends a text, if the tokenizer names one.
   public let eos: Int?
 
+  /// The whole tokenizer as the text of a tokenizer.json, for one that was listed, learned or read by
+  /// `init(definition:name:)`, which makes the same one of it; nil for one loaded from files.
+  public let definition: Data?
+
   private let pipeline: Mutex<Pipeline>
 
-  init(_ pipeline: sending Pipeline, bos: Int? = nil, eos: Int? = nil) {
+  init(_ pipeline: sending Pipeline, bos: Int? = nil, eos: Int? = nil, definition: Data? = nil) {
     vocabularySize = pipeline.bound
     self.bos = bos
     self.eos = eos
+    self.definition = definition
     self.pipeline = Mutex(pipeline)
   }
 
