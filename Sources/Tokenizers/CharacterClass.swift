@@ -1,8 +1,8 @@
 /// What the stages ask of a character, one bit each.
 ///
 /// The tables follow those of Hugging Face's tokenizers 0.23, which are of several ages: punctuation,
-/// control characters and nonspacing marks as of Unicode 8, marks of all kinds as of Unicode 9, white
-/// space, numbers, words and case as of today. A character younger than its table is in no class.
+/// control characters and nonspacing marks as of Unicode 8, marks of all kinds as of Unicode 9, words as
+/// of Unicode 16, white space, numbers and case as of today. A character younger than its table is in no class.
 struct CharacterClass: OptionSet {
   let rawValue: UInt8
 
@@ -58,8 +58,8 @@ struct CharacterClass: OptionSet {
     switch scalar.value {
     // Characters that have changed their category since.
     case 0x166D: found.insert(.punctuation)
-    case 0x1734: found.insert(.nonspacingMark)
-    case 0x1885, 0x1886: found.remove(.nonspacingMark)
+    case 0x1734, 0x1171E: found.insert(.nonspacingMark)
+    case 0x1885, 0x1886, 0xA9BD: found.remove(.nonspacingMark)
     case 0x1CF2, 0x1CF3: found.insert(.mark)
     case 0x111C9:
       found.insert(.punctuation)
@@ -67,6 +67,7 @@ struct CharacterClass: OptionSet {
     default: break
     }
     if properties.isAlphabetic || properties.isJoinControl { found.insert(.word) }
+    if age > 16 { found.remove(.word) }
     if properties.changesWhenLowercased { found.insert(.lowers) }
     self = found
   }

@@ -40,13 +40,7 @@ public final class Tokenizer: Sendable {
   ///
   /// - Parameter skipSpecialTokens: leaves out tokens that the tokenizer marks as special.
   public func decode(_ ids: [Int], skipSpecialTokens: Bool = true) -> String {
-    pipeline.withLock { pipeline in
-      do {
-        return try pipeline.decode(ids, skipSpecialTokens: skipSpecialTokens)
-      } catch {
-        fatalError("decoding \(ids.count) ids: \(error)")
-      }
-    }
+    pipeline.withLock { $0.decode(ids, skipSpecialTokens: skipSpecialTokens) }
   }
 
   /// The token with an id, spelled as the vocabulary spells it (`Ġthe`, `▁the`, `##ing`).
