@@ -1,5 +1,16 @@
 import CTorch
 
+/// Stops the program with the message unless the condition holds.
+///
+/// For programmers' errors. Unlike `precondition`, it prints the message in release builds too.
+@inlinable
+public func require(
+  _ condition: @autoclosure () -> Bool, _ message: @autoclosure () -> String,
+  file: StaticString = #fileID, line: UInt = #line
+) {
+  if !condition() { fatalError(message(), file: file, line: line) }
+}
+
 /// The process-wide state that libtorch forces on us, behind one door.
 public enum Engine {
   /// The version of libtorch this package is written for.
