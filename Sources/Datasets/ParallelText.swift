@@ -1,4 +1,5 @@
 import Foundation
+import Store
 
 /// Sentences that are translations of each other: a folder with one file a language, one sentence a
 /// line, line i the same sentence in every file (FLORES, NTREX, a Bible corpus).
@@ -67,6 +68,11 @@ public struct ParallelText: Sendable {
     }
     let name = fileExtension.isEmpty ? language : "\(language).\(fileExtension)"
     return folder.appendingPathComponent(name)
+  }
+
+  /// The SHA-256 digest of a language's whole file, as 64 hexadecimal digits.
+  public func digest(of language: String) throws -> String {
+    try Digest.sha256(file: try file(of: language))
   }
 
   /// What to do with a line that is empty once it is stripped.

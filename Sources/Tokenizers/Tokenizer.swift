@@ -18,13 +18,20 @@ public final class Tokenizer: Sendable {
   /// `init(definition:name:)`, which makes the same one of it; nil for one loaded from files.
   public let definition: Data?
 
+  /// The files it was loaded from, whose contents decide every id; none for one made in memory.
+  public let files: [URL]
+
   private let pipeline: Mutex<Pipeline>
 
-  init(_ pipeline: sending Pipeline, bos: Int? = nil, eos: Int? = nil, definition: Data? = nil) {
+  init(
+    _ pipeline: sending Pipeline, bos: Int? = nil, eos: Int? = nil, definition: Data? = nil,
+    files: [URL] = []
+  ) {
     vocabularySize = pipeline.bound
     self.bos = bos
     self.eos = eos
     self.definition = definition
+    self.files = files
     self.pipeline = Mutex(pipeline)
   }
 

@@ -43,6 +43,10 @@ import Testing
       let text = try ParallelText(folder: folder)
       #expect(text.languages == ["eng-GB"])
       #expect(try text.sentences("eng-GB", first: 1) == ["a"])
+      // printf 'a\n' | sha256sum
+      #expect(
+        try text.digest(of: "eng-GB")
+          == "87428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a0fde60c4cf25c7")
     }
   }
 

@@ -21,6 +21,7 @@ import Tokenizers
     let ids = try plain.encode(text, addSpecialTokens: false)
     #expect(plain.bos == 1)
     #expect(plain.eos == 2)
+    #expect(plain.files.map(\.lastPathComponent) == ["tokenizer.model"])
     #expect(plain.token(for: 1) == "<s>")
     #expect(plain.id(for: "<s>") == 1)
     #expect(try plain.encode(text) == [1] + ids)
@@ -46,6 +47,8 @@ import Tokenizers
     let named = try Self.load("split.json", as: "tokenizer.json", config: config)
     #expect(named.bos == 0)
     #expect(named.eos == 1)
+    #expect(
+      named.files.map(\.lastPathComponent) == ["tokenizer.json", "tokenizer_config.json"])
     #expect(try named.encode(text) == [0] + ids)
     let switched = try Self.load(
       "split.json", as: "tokenizer.json",

@@ -28,6 +28,7 @@ import Tokenizers
     "prefix.json", "byte-normalizer.json", "unigram.json", "unigram-first.json", "sp-bpe.model",
     "sp-bpe-plain.model", "sp-bpe-suffix.model", "sp-bpe-phrases.model", "sp-char.model",
     "sp-unigram-bytes.model", "sp-unigram.model",
+    "sp-bpe-unused.model", "sp-unigram-unused.model",
   ])
   func everyTextGivesUpstreamIDsAndText(file: String) throws {
     let tokenizer = try Tokenizer.load(file: Fixture.folder.appendingPathComponent(file))

@@ -197,33 +197,55 @@ unigram = piece("sp-unigram", model_type="unigram", vocab_size=640, character_co
                 normalization_rule_tsv="rules.tsv")
 
 
-def read_charsmap(path):
-    """The precompiled_charsmap of a .model file: field 3 of the file, field 2 in it."""
-    def fields(data):
-        position = 0
-        def varint():
-            nonlocal position
-            value = shift = 0
-            while True:
-                byte = data[position]
-                position += 1
-                value |= (byte & 127) << shift
-                shift += 7
-                if byte < 128:
-                    return value
-        while position < len(data):
-            tag = varint()
-            if tag & 7 == 2:
-                length = varint()
-                yield tag >> 3, data[position:position + length]
-                position += length
-            elif tag & 7 == 0:
-                varint()
-            else:
-                position += 4 if tag & 7 == 5 else 8
-    normalizer = next(body for number, body in fields(open(path, "rb").read()) if number == 3)
-    return next(body for number, body in fields(normalizer) if number == 2)
+def fields(data):
+    """The fields of a protocol-buffers message: number, content, and where the whole field stands."""
+    position = 0
 
+    def varint():
+        nonlocal position
+        value = shift = 0
+        while True:
+            byte = data[position]
+            position += 1
+            value |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                return value
+
+    while position < len(data):
+        start = position
+        tag = varint()
+        size = {0: varint, 1: lambda: 8, 2: varint, 5: lambda: 4}[tag & 7]()
+        content = data[position:position + size] if tag & 7 == 2 else None
+        position += 0 if tag & 7 == 0 else size
+        yield tag >> 3, content, slice(start, position)
+
+
+def read_charsmap(path):
+    """The precompiled_charsmap of a .model file."""
+    normalizer = next(body for number, body, _ in fields(open(path, "rb").read()) if number == 3)
+    return next(body for number, body, _ in fields(normalizer) if number == 2)
+
+
+def mark_unused(source, target):
+    """Copies a .model with every third piece that was merged marked as unused (type 5)."""
+    data, result, count = open(f"{source}.model", "rb").read(), b"", 0
+    for number, body, place in fields(data):
+        if number == 1 and len(body) < 100:
+            (piece, kind) = (next(b for n, b, _ in fields(body) if n == 1),
+                             [n for n, _, _ in fields(body) if n == 3])
+            if not kind and len(piece.decode()) > 1 and (count := count + 1) % 3 == 0:
+                result += bytes([0x0A, len(body) + 2]) + body + b"\x18\x05"
+                continue
+        result += data[place]
+    open(f"{target}.model", "wb").write(result)
+    model = sentencepiece.SentencePieceProcessor(model_file=f"{target}.model")
+    record(f"{target}.model", lambda text, special: model.encode(text, add_bos=special),
+           lambda ids: model.decode(ids))
+
+
+mark_unused("sp-bpe", "sp-bpe-unused")
+mark_unused("sp-unigram", "sp-unigram-unused")
 
 # XLM-R's and T5's kind: the same pieces through tokenizer.json.
 for scheme, name in [("always", "unigram"), ("first", "unigram-first")]:
