@@ -32,7 +32,7 @@ extension Architecture {
   /// Gemma 2 (Gemma Team 2024, arXiv 2408.00118): Gemma with more norms, soft caps on attention and
   /// output logits, and a sliding window in every other layer, beginning with the first.
   static let gemma2 = Architecture(
-    name: "gemma2",
+    name: "gemma2", upstreamClass: "Gemma2ForCausalLM",
     defaults: { configuration in
       gemma.defaults(&configuration)
       configuration.attentionSoftCap = 50
