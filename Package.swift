@@ -15,8 +15,11 @@ let modules = [
   Module(name: "NN", needs: ["Tensors"]),
   Module(name: "Optim", needs: ["Tensors"]),
   Module(name: "Store", needs: ["CHDF5", "CCrypto", "Tensors"]),
-  Module(name: "Datasets", needs: ["Tensors"]),
-  Module(name: "Zoo", needs: ["Tensors", "NN", "Store"]),
+  Module(name: "Tokenizers", needs: ["CPCRE2"]),
+  Module(name: "Datasets", needs: ["Tensors", "Store", "Tokenizers"]),
+  Module(name: "Metrics", needs: ["Tensors"]),
+  Module(name: "Zoo", needs: ["Tensors", "NN", "Store", "Tokenizers"]),
+  Module(name: "Plot", needs: ["CGnuplot"]),
 ]
 
 /// The experiments: folder = target = make goal.
@@ -28,6 +31,10 @@ let libtorch =
 let cudaLibraries = ["torch_cuda", "c10_cuda"].filter {
   FileManager.default.fileExists(atPath: "\(libtorch)/lib/lib\($0).so")
 }
+
+/// What the tests of several modules share.
+let testSupport = Target.target(
+  name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport")
 
 let foundations: [Target] = [
   .target(
@@ -43,6 +50,12 @@ let foundations: [Target] = [
   .systemLibrary(
     name: "CCrypto", path: "Sources/CCrypto", pkgConfig: "libcrypto",
     providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(
+    name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8",
+    providers: [.apt(["libpcre2-dev"])]),
+  .target(
+    name: "CGnuplot",
+    linkerSettings: [.linkedLibrary("boost_iostreams"), .linkedLibrary("boost_filesystem")]),
 ]
 
 let libraries: [Target] = modules.flatMap { module in
@@ -53,7 +66,7 @@ let libraries: [Target] = modules.flatMap { module in
     .testTarget(
       name: "\(module.name)Tests",
       dependencies: modules.prefix { $0.name != module.name }.map { .init(stringLiteral: $0.name) }
-        + [.init(stringLiteral: module.name)]),
+        + [.init(stringLiteral: module.name), "TestSupport"]),
   ]
 }
 
@@ -69,6 +82,6 @@ let notebooks: [Target] = experiments.map { slug in
 let package = Package(
   name: "reprise",
   products: experiments.map { .executable(name: $0, targets: [$0]) },
-  targets: foundations + libraries + notebooks,
+  targets: foundations + libraries + notebooks + [testSupport],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20)

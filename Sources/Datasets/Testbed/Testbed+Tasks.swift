@@ -5,6 +5,9 @@ import Tensors
 public struct MultipleChoiceItem: Codable, Hashable, Sendable {
   /// What is asked about: "where", "who", or a relation.
   public let topic: String
+  /// Items of one group ask for the same fact, so that they are right or wrong together; what
+  /// resamples items should resample groups.
+  public let group: Int
   /// The words and marks before the answer.
   public let prompt: [String]
   /// The words of each option.
@@ -38,7 +41,7 @@ extension Testbed {
     let language = try language(code)
     return items[task, default: []].map { item in
       MultipleChoiceItem(
-        topic: item.topic, prompt: language.words(of: item.prompt),
+        topic: item.topic, group: item.group, prompt: language.words(of: item.prompt),
         options: item.options.map { [language.words[Int($0.rawValue)]] }, answer: item.answer)
     }
   }
@@ -46,6 +49,7 @@ extension Testbed {
   /// An item before it is put into words.
   struct ItemTree: Sendable {
     let topic: String
+    let group: Int
     let prompt: [Sentence]
     let options: [Concept]
     let answer: Int
@@ -91,13 +95,15 @@ extension Testbed {
       var random = SeededRandom(seed: seed, stream: "task \(task.rawValue)")
       let positions = random.shuffled((0..<count).map { $0 % 4 })
       let facts = random.shuffled(asked(by: task, count: count))
+      var decks: [Fact: [[Concept]]] = [:]
       return positions.enumerated().map { index, position in
         switch task {
         case .belebele, .belebeleBinding:
           reading(
-            binds: task == .belebeleBinding, asksWho: index % 2 == 1, position: position, &random)
+            group: index, binds: task == .belebeleBinding, asksWho: index % 2 == 1,
+            position: position, &random)
         case .mmlu, .mmluHome, .mmluLocal, .arc:
-          recall(facts[index], position: position, &random)
+          recall(facts[index], position: position, &decks[facts[index], default: []], &random)
         }
       }
     }
@@ -137,9 +143,10 @@ extension Testbed {
       return (0..<count).map { facts[$0 * stride % facts.count] }
     }
 
-    /// A fact's question; the other options are further values that such facts have.
+    /// A fact's question; the other options are further values that such facts have, each three
+    /// of them in turn from a deck of the fact's own.
     private mutating func recall(
-      _ fact: Fact, position: Int, _ random: inout SeededRandom
+      _ fact: Fact, position: Int, _ deck: inout [[Concept]], _ random: inout SeededRandom
     ) -> ItemTree {
       var prompt = [fact.question]
       if !fact.relation.isPersonal {
@@ -149,40 +156,45 @@ extension Testbed {
         } while !used.insert(context.key).inserted
         prompt.insert(Sentence(context), at: 0)
       }
-      let values = world.values(of: fact.relation)
-      let others = random.sample(3, of: values.filter { $0 != fact.value })
-      return item(fact.relation.rawValue, prompt, fact.value, others, position)
+      if deck.isEmpty {
+        let values = world.values(of: fact.relation).filter { $0 != fact.value }
+        deck = random.shuffled(values.combinations(of: 3))
+      }
+      let others = random.shuffled(deck.removeLast())
+      let group = world.facts.firstIndex(of: fact) ?? 0
+      return item(fact.relation.rawValue, group, prompt, fact.value, others, position)
     }
 
     /// A passage's question.
     private mutating func reading(
-      binds: Bool, asksWho: Bool, position: Int, _ random: inout SeededRandom
+      group: Int, binds: Bool, asksWho: Bool, position: Int, _ random: inout SeededRandom
     ) -> ItemTree {
       let event = event(&random)
       var other = binds ? self.event(&random) : clause(&random)
       while event.shares(with: other) { other = binds ? self.event(&random) : clause(&random) }
       let (question, answer) = event.inquiries[asksWho ? 1 : 0]
-      var mentioned = Set([event, other].flatMap { [$0.subject.head, $0.place?.head] })
+      let mentioned = Set([event, other].flatMap { [$0.subject.head, $0.place?.head] })
       var others: [Concept] = []
       if binds, let room = other.place?.head {
         others.append(asksWho ? other.subject.head : room)
       }
-      mentioned.insert(answer)
       others += random.sample(
         3 - others.count,
         of: answer.category.concepts.filter { !mentioned.contains($0) })
       let passage = random.shuffled([event, other]).map { Sentence($0) }
       return item(
-        asksWho ? "who" : "where", passage + [question], answer, random.shuffled(others), position)
+        asksWho ? "who" : "where", group, passage + [question], answer, random.shuffled(others),
+        position)
     }
 
     private func item(
-      _ topic: String, _ prompt: [Sentence], _ answer: Concept, _ others: [Concept],
+      _ topic: String, _ group: Int, _ prompt: [Sentence], _ answer: Concept, _ others: [Concept],
       _ position: Int
     ) -> ItemTree {
       var options = others
       options.insert(answer, at: position)
-      return ItemTree(topic: topic, prompt: prompt, options: options, answer: position)
+      return ItemTree(
+        topic: topic, group: group, prompt: prompt, options: options, answer: position)
     }
   }
 }
@@ -200,5 +212,15 @@ extension Testbed.Clause {
   func shares(with other: Self) -> Bool {
     subject.head == other.subject.head || object?.head == other.object?.head
       || place?.head == other.place?.head
+  }
+}
+
+extension Array {
+  /// All choices of `count` elements, each in the array's order.
+  fileprivate func combinations(of count: Int) -> [[Element]] {
+    guard count > 0 else { return [[]] }
+    return indices.flatMap { index in
+      Array(self[(index + 1)...]).combinations(of: count - 1).map { [self[index]] + $0 }
+    }
   }
 }

@@ -1,0 +1,89 @@
+/// Whether equal distances on an axis are equal differences or equal ratios.
+public enum Scale: String, Codable, Sendable {
+  /// Equal distances are equal differences.
+  case linear
+  /// Equal distances are equal ratios; numbers that are not positive are missing points.
+  case log
+}
+
+/// Where the names of the series stand.
+public enum Legend: String, Codable, Sendable {
+  /// In a corner that no data reaches, outside when there is none; panels do not repeat it.
+  case automatic
+  /// Nowhere.
+  case none
+  /// In this corner, whatever is there.
+  case topRight, topLeft, bottomRight, bottomLeft
+  /// To the right of all panels.
+  case outside
+}
+
+struct Axis: Codable, Equatable, Sendable {
+  var label = ""
+  var scale = Scale.linear
+  var range: ClosedRange<Double>?
+  var ticks: [Double] = []
+}
+
+/// Numbers to draw; nil is a missing point.
+typealias Column = [Double?]
+
+/// What a series draws.
+enum Shape: Codable, Equatable, Sendable {
+  case lines(x: Column, y: Column)
+  case points(x: Column, y: Column, low: Column, high: Column, labels: [String])
+  case band(x: Column, low: Column, high: Column)
+  case bars(categories: [String], values: Column, low: Column, high: Column)
+  case forest(rows: [String], values: Column, low: Column, high: Column)
+  case heatMap(HeatMap)
+  case horizontal(Double)
+  case vertical(Double)
+  case diagonal(slope: Double, intercept: Double)
+}
+
+struct HeatMap: Codable, Equatable, Sendable {
+  var values: [Column]
+  var rows: [String]
+  var columns: [String]
+  var label: String
+  var range: ClosedRange<Double>?
+  var colours: ColourMap
+  var decimals: Int?
+}
+
+struct Series: Codable, Equatable, Sendable {
+  var name: String
+  var shape: Shape
+  var colour: Colour?
+  var marker: Marker?
+  var dash: Dash?
+  /// The line's width or the marker's size.
+  var weight: Double
+
+  /// Reference lines stay grey and leave the palette to the data.
+  var isReference: Bool {
+    switch shape {
+    case .horizontal, .vertical, .diagonal: return true
+    default: return false
+    }
+  }
+}
+
+struct Panel: Codable, Equatable, Sendable {
+  var title = ""
+  var x = Axis()
+  var y = Axis()
+  var legend = Legend.automatic
+  var series: [Series] = []
+
+  /// Names in the order in which they first appear.
+  var names: [String] { series.map(\.name).filter { !$0.isEmpty }.unique }
+}
+
+extension Array where Element: Hashable {
+  /// The elements without repetition, in the order of first appearance.
+  var unique: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,233 @@
+import Foundation
+
+/// A figure as gnuplot reads it: the script, and the blocks of its data file.
+///
+/// All text stands in single quotes, where gnuplot substitutes nothing, and the terminals are told
+/// to take it as it is (`noenhanced`), so a label may hold any sign.
+struct Script {
+  static let ink = "#262626"
+  private static let frameColour = "#4d4d4d"
+  private static let gridColour = "#e4e4e4"
+
+  private(set) var lines: [String] = []
+  /// The data, a block a series, each with its title.
+  private(set) var blocks: [(title: String, block: Block)] = []
+  private let name: String
+  private let layout: Layout
+
+  /// - Parameters:
+  ///   - name: the files' name without extension.
+  ///   - provenance: what the script's head says of where the figure comes from.
+  init(_ figure: Figure, name: String, provenance: [String: String]) throws {
+    let palette = Palette(figure.panels)
+    let panels = try figure.panels.enumerated().map { index, panel in
+      let called = panel.title.isEmpty ? "panel \(index + 1)" : "panel \"\(panel.title)\""
+      return try Arrangement(
+        panel, palette: palette, size: figure.size, name: "figure \"\(name)\", \(called)")
+    }
+    self.name = name
+    layout = Layout(figure, panels)
+
+    head(figure, provenance)
+    if !figure.title.isEmpty {
+      let centre = layout.areas.map { $0.x + $0.width / 2 }
+      let middle = ((centre.min() ?? 0) + (centre.max() ?? 0)) / 2
+      lines.append(
+        "set label \(Script.quoted(figure.title)) at \(screen(x: middle, y: 20)) center "
+          + "font ',\(Lettering.heading.plain)' tc rgb '\(Script.ink)'")
+    }
+    let entries = Script.entries(panels)
+    for (index, panel) in panels.enumerated() {
+      add(panel, index, entries)
+      lines += ["unset label", ""]
+    }
+    lines += ["unset multiplot", "unset output"]
+  }
+
+  /// The text in single quotes, on one line.
+  static func quoted(_ text: String) -> String {
+    "'\(text.singleLine.replacingOccurrences(of: "'", with: "''"))'"
+  }
+
+  private mutating func head(_ figure: Figure, _ provenance: [String: String]) {
+    let (width, height) = (layout.width, layout.height)
+    let shared = "noenhanced background '#ffffff'"
+    lines = ["# \(figure.title.isEmpty ? name : "\(name): \(figure.title.singleLine)")"]
+    lines += provenance.comments
+    lines += [
+      "# To draw again: gnuplot \(name).gp",
+      "# As PDF or PNG: gnuplot -e \"format = 'pdf'\" \(name).gp",
+      "",
+      "set encoding utf8",
+      "if (!exists('format')) format = 'svg'",
+      "if (format eq 'svg') set terminal svg size \(width.plain),\(height.plain) fixed "
+        + "font 'sans-serif,\(Lettering.font.plain)' \(shared)",
+      // 96 units to the inch, and letters of 13 units are 9.75 points.
+      "if (format eq 'pdf') set terminal pdfcairo size \((width / 96).fixed(4))in,"
+        + "\((height / 96).fixed(4))in font 'sans-serif,\(Lettering.font.plain)' "
+        + "fontscale 0.75 linewidth 0.75 \(shared)",
+      "if (format eq 'png') set terminal pngcairo size \((2 * width).plain),\((2 * height).plain) "
+        + "font 'sans-serif,\(Lettering.font.plain)' fontscale 1.5 linewidth 2 pointscale 2 "
+        + shared,
+      "set output '\(name).'.format",
+      "set border 3 lc rgb '\(Script.frameColour)' lw 1",
+      "set style fill solid",
+      "unset colorbox",
+      "set multiplot",
+      "",
+    ]
+  }
+
+  // MARK: a panel
+
+  private mutating func add(_ panel: Arrangement, _ index: Int, _ entries: [String: String]) {
+    let area = layout.areas[index]
+    let frame = Frame(area: area, x: panel.x, y: panel.y)
+    let legend = layout.legends[index]
+    let title = panel.panel.title
+    lines.append("# panel \(index + 1)\(title.isEmpty ? "" : ": \(title.singleLine)")")
+    lines += margins(area)
+    lines.append(
+      "set title \(Script.quoted(title)) offset 0,-0.3 font ',\(Lettering.title.plain)' "
+        + "tc rgb '\(Script.ink)'")
+    lines += axis("x", panel.panel.x, panel.x, slanted: layout.slanted && panel.x.isCategorical)
+    lines += axis("y", panel.panel.y, panel.y, slanted: false)
+    lines += grid(panel)
+    if let map = panel.panel.series.compactMap(\.heatMap).first, let colours = panel.colours {
+      lines += colourBar(map, colours, area)
+    }
+    lines.append(key(legend))
+
+    var taken = legend.map { [$0.box] } ?? []
+    var clauses: [(layer: Int, text: String)] = []
+    for index in panel.panel.series.indices {
+      let labels = panel.labelPlaces(index, in: frame, taken: &taken)
+      let block = panel.block(index, in: frame, labels: labels)
+      let source = "'\(name).dat' index \(blocks.count)"
+      clauses += block.clauses.map { ($0.layer.rawValue, "\(source) \($0.text) notitle") }
+      let series = panel.panel.series[index]
+      let words = [title, series.name, series.kind].filter { !$0.isEmpty }
+      blocks.append((words.joined(separator: ", ").singleLine, block))
+    }
+    let layered = clauses.enumerated().sorted {
+      ($0.element.layer, $0.offset) < ($1.element.layer, $1.offset)
+    }
+    let legendLines = (legend?.names ?? []).map { name in
+      "keyentry \(entries[name] ?? "with lines") title \(Script.quoted(name))"
+    }
+    lines.append("plot \((layered.map(\.element.text) + legendLines).joined(separator: ", \\\n  "))")
+  }
+
+  private func margins(_ area: Box) -> [String] {
+    [
+      "set lmargin at screen \((area.x / layout.width).fixed(5))",
+      "set rmargin at screen \(((area.x + area.width) / layout.width).fixed(5))",
+      "set tmargin at screen \((1 - area.y / layout.height).fixed(5))",
+      "set bmargin at screen \((1 - (area.y + area.height) / layout.height).fixed(5))",
+    ]
+  }
+
+  private func axis(_ letter: String, _ axis: Axis, _ ruler: Ruler, slanted: Bool) -> [String] {
+    let (first, last) =
+      ruler.isReversed ? (ruler.high, ruler.low) : (ruler.low, ruler.high)
+    let marks = ruler.ticks.map { tick in
+      guard let label = tick.label else { return "'' \(tick.value.plain) 1" }
+      // gnuplot takes a per cent sign in a mark's label for a format.
+      let text = label.replacingOccurrences(of: "%", with: "%%")
+      return "\(Script.quoted(text)) \(tick.value.plain)"
+    }.joined(separator: ", ")
+    let style =
+      "nomirror out scale \(ruler.isCategorical ? "0" : "0.5,0.25") "
+      + (slanted ? "rotate by 45 right" : "norotate")
+    return [
+      "set \(letter)label \(Script.quoted(axis.label)) tc rgb '\(Script.ink)'",
+      ruler.scale == .log ? "set logscale \(letter)" : "unset logscale \(letter)",
+      "set \(letter)range [\(first.plain):\(last.plain)]",
+      marks.isEmpty
+        ? "unset \(letter)tics"
+        : "set \(letter)tics \(style) tc rgb '\(Script.ink)' (\(marks))",
+    ]
+  }
+
+  private func grid(_ panel: Arrangement) -> [String] {
+    if panel.colours != nil { return ["unset grid", "set border 0"] }
+    let (x, y) = (panel.x.isCategorical ? "noxtics" : "xtics", panel.y.isCategorical ? "noytics" : "ytics")
+    return [
+      "set border 3",
+      "set grid \(x) \(y) back lt 1 lc rgb '\(Script.gridColour)' lw 1",
+    ]
+  }
+
+  private func colourBar(_ map: HeatMap, _ colours: Ruler, _ area: Box) -> [String] {
+    let stops = map.colours.stops.enumerated().map { "\($0) '\($1.hex)'" }
+    let marks = colours.ticks.map {
+      "\(Script.quoted($0.label ?? "")) \($0.value.plain)"
+    }
+    let corner = screen(x: area.x + area.width + Layout.barGap, y: area.y + area.height)
+    return [
+      "set palette defined (\(stops.joined(separator: ", ")))",
+      "set cbrange [\(colours.low.plain):\(colours.high.plain)]",
+      "set cbtics out scale 0.5 tc rgb '\(Script.ink)' (\(marks.joined(separator: ", ")))",
+      "set cblabel \(Script.quoted(map.label)) tc rgb '\(Script.ink)'",
+      "set colorbox user origin \(corner) size "
+        + "screen \((Layout.barWidth / layout.width).fixed(5)),"
+        + "screen \((area.height / layout.height).fixed(5)) noborder",
+    ]
+  }
+
+  // MARK: the legend
+
+  private func key(_ legend: LegendBox?) -> String {
+    guard let legend else { return "unset key" }
+    return "set key at \(screen(x: legend.box.x, y: legend.box.y)) left top Left reverse vertical "
+      + "maxrows \(legend.rows) samplen 2 spacing 1 width 0 tc rgb '\(Script.ink)'"
+  }
+
+  /// How each name of the figure is shown in a legend.
+  private static func entries(_ panels: [Arrangement]) -> [String: String] {
+    var clauses: [String: [(layer: Int, text: String)]] = [:]
+    for panel in panels {
+      for (series, style) in zip(panel.panel.series, panel.styles) where !series.name.isEmpty {
+        let colour = "lc rgb '\(style.colour.hex)'"
+        let line = "\(colour) lw \(series.weight.plain) dt \(style.dash.dashType)"
+        let sign = "pt \(style.marker.pointType)"
+        let entry: (Clause.Layer, String)
+        switch series.shape {
+        case .lines where series.marker != nil:
+          entry = (.lines, "with linespoints \(line) \(sign) ps 0.6")
+        case .lines: entry = (.lines, "with lines \(line)")
+        case .horizontal, .vertical, .diagonal: entry = (.reference, "with lines \(line)")
+        case .points, .forest:
+          entry = (.points, "with points \(colour) \(sign) ps \(series.weight.plain)")
+        case .bars: entry = (.bars, "with boxes fs solid 0.9 noborder \(colour)")
+        case .band, .heatMap: entry = (.band, "with boxes fs solid 0.22 noborder \(colour)")
+        }
+        clauses[series.name, default: []].append((entry.0.rawValue, entry.1))
+      }
+    }
+    // A curve with a band is shown by its line, points with a fit by the points.
+    return clauses.compactMapValues { entries in
+      entries.max { $0.layer < $1.layer }?.text
+    }
+  }
+
+  private func screen(x: Double, y: Double) -> String {
+    "screen \((x / layout.width).fixed(5)),screen \((1 - y / layout.height).fixed(5))"
+  }
+}
+
+extension [String: String] {
+  /// The pairs as comment lines, sorted by key.
+  var comments: [String] {
+    sorted { $0.key < $1.key }.map { "# \($0.key.singleLine): \($0.value.singleLine)" }
+  }
+}
+
+extension String {
+  /// The text without control characters, which neither gnuplot nor XML can hold.
+  var singleLine: String {
+    String(
+      String.UnicodeScalarView(
+        unicodeScalars.map { CharacterSet.controlCharacters.contains($0) ? " " : $0 }))
+  }
+}
