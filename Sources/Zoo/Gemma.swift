@@ -15,7 +15,7 @@ extension Architecture {
         configuration.width, epsilon: configuration.epsilon, unitOffset: true,
         using: start?.generator)
     }
-    return Decoder(
+    return CausalDecoder(
       configuration, start, embeddingScale: Double(configuration.width).squareRoot(), norm: norm
     ) { layer in
       PreNormBlock(configuration, layer: layer, start, norm: norm)

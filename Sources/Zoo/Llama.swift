@@ -33,7 +33,7 @@ extension Architecture {
     func norm() -> any Layer {
       RMSNorm(configuration.width, epsilon: configuration.epsilon, using: start?.generator)
     }
-    return Decoder(configuration, start, norm: norm) { layer in
+    return CausalDecoder(configuration, start, norm: norm) { layer in
       PreNormBlock(configuration, layer: layer, start, norm: norm)
     }
   }

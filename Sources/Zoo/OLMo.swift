@@ -10,7 +10,7 @@ extension Architecture {
     func norm() -> any Layer {
       LayerNorm(configuration.width, epsilon: configuration.epsilon, affine: false, using: nil)
     }
-    return Decoder(configuration, start, norm: norm) { layer in
+    return CausalDecoder(configuration, start, norm: norm) { layer in
       PreNormBlock(configuration, layer: layer, start, norm: norm)
     }
   }
