@@ -3,7 +3,7 @@ import Tensors
 /// A part of a network: its stored tensors and modules are its parameters, keyed by property path.
 ///
 /// Write layers as plain stored properties. A key is the path of property names in snake case, with
-/// the index for members of arrays, spelled as upstream spells it:
+/// the index or name for members of arrays and dictionaries, spelled as upstream spells it:
 /// `model.layers.0.self_attn.q_proj.weight`. Other stored values take no part.
 public protocol Module {
   /// Upstream's names of properties whose own name, in snake case, is not upstream's.
@@ -54,9 +54,13 @@ extension Module {
         members.append(Member(key: path, tensor: tensor, isBuffer: isBuffer))
       case let module as any Module:
         members += module.members(under: path)
+      case let named as [String: Tensor]:
+        for (name, tensor) in named.sorted(by: { $0.key < $1.key }) {
+          add(tensor, path.isEmpty ? name : "\(path).\(name)", isBuffer: isBuffer)
+        }
       case let list as [Any]:
         for (index, element) in list.enumerated() {
-          add(element, "\(path).\(index)", isBuffer: isBuffer)
+          add(element, path.isEmpty ? "\(index)" : "\(path).\(index)", isBuffer: isBuffer)
         }
       default: break
       }

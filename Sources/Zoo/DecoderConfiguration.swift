@@ -50,7 +50,8 @@ public struct DecoderConfiguration: Equatable, Sendable {
     _ modelType: String, vocabulary: Int, width: Int, depth: Int, heads: Int,
     keyValueHeads: Int? = nil, headWidth: Int? = nil, feedForward: Int
   ) throws {
-    self.modelType = modelType
+    let architecture = try Architecture.named(modelType)
+    self.modelType = architecture.name
     self.vocabulary = vocabulary
     self.width = width
     self.depth = depth
@@ -58,7 +59,7 @@ public struct DecoderConfiguration: Equatable, Sendable {
     self.keyValueHeads = keyValueHeads ?? heads
     self.headWidth = headWidth ?? width / heads
     self.feedForward = feedForward
-    try Architecture.named(modelType).defaults(&self)
+    architecture.defaults(&self)
   }
 
   /// The window of a layer; nil where all earlier positions are seen.

@@ -4,7 +4,7 @@ extension Architecture {
   /// Gemma (Gemma Team 2024, arXiv 2403.08295): Llama with GeGLU, norms scaled by 1 + weight,
   /// embeddings scaled by √width and tied to the head, and heads of their own width.
   static let gemma = Architecture(
-    name: "gemma",
+    name: "gemma", upstreamClass: "GemmaForCausalLM",
     defaults: {
       $0.activation = .geluTanh
       $0.isTied = true
@@ -15,7 +15,7 @@ extension Architecture {
         configuration.width, epsilon: configuration.epsilon, unitOffset: true,
         using: start?.generator)
     }
-    return Decoder(
+    return CausalDecoder(
       configuration, start, embeddingScale: Double(configuration.width).squareRoot(), norm: norm
     ) { layer in
       PreNormBlock(configuration, layer: layer, start, norm: norm)

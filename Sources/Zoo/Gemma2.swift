@@ -32,7 +32,7 @@ extension Architecture {
   /// Gemma 2 (Gemma Team 2024, arXiv 2408.00118): Gemma with more norms, soft caps on attention and
   /// output logits, and a sliding window in every other layer, beginning with the first.
   static let gemma2 = Architecture(
-    name: "gemma2",
+    name: "gemma2", upstreamClass: "Gemma2ForCausalLM",
     defaults: { configuration in
       gemma.defaults(&configuration)
       configuration.attentionSoftCap = 50
@@ -47,7 +47,7 @@ extension Architecture {
         configuration.width, epsilon: configuration.epsilon, unitOffset: true,
         using: start?.generator)
     }
-    return Decoder(
+    return CausalDecoder(
       configuration, start, embeddingScale: Double(configuration.width).squareRoot(), norm: norm
     ) { layer in
       SandwichNormBlock(configuration, layer: layer, start, norm: norm)

@@ -27,11 +27,13 @@ struct PreNormBlock: DecoderBlock {
 
 extension Architecture {
   /// Llama 1 to 3.1 (Touvron et al. 2023, arXiv 2302.13971): RMSNorm, SwiGLU, rotary positions.
-  static let llama = Architecture(name: "llama", defaults: { _ in }) { configuration, start in
+  static let llama = Architecture(
+    name: "llama", upstreamClass: "LlamaForCausalLM", defaults: { _ in }
+  ) { configuration, start in
     func norm() -> any Layer {
       RMSNorm(configuration.width, epsilon: configuration.epsilon, using: start?.generator)
     }
-    return Decoder(configuration, start, norm: norm) { layer in
+    return CausalDecoder(configuration, start, norm: norm) { layer in
       PreNormBlock(configuration, layer: layer, start, norm: norm)
     }
   }

@@ -8,7 +8,7 @@ protocol DecoderBlock: Module {
 }
 
 /// Embedding, blocks, final norm and head, under upstream's keys.
-struct Decoder: LanguageModel {
+struct CausalDecoder: LanguageModel {
   /// The part below the head.
   struct Body: Module {
     let embedTokens: Embedding
