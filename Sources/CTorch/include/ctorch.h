@@ -64,7 +64,8 @@ rt_tensor_t rt_tensor_copy_in(const void *data, size_t bytes, const int64_t *siz
 /// goes or when wrapping fails.
 rt_tensor_t rt_tensor_wrap(void *data, const int64_t *sizes, int rank, int dtype,
                            void (*release)(void *), void *context);
-/// Copies the elements in row-major order to `data`, which holds `bytes` bytes; strided tensors only.
+/// Copies the elements in row-major order to `data`, which holds `bytes` bytes; refuses sparse
+/// tensors.
 int rt_tensor_copy_out(rt_tensor_t tensor, void *data, size_t bytes);
 /// The address of the first element of a contiguous tensor on the CPU, else null.
 void *rt_tensor_data(rt_tensor_t tensor);
