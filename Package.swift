@@ -20,6 +20,8 @@ let modules = [
   Module(name: "Metrics", needs: ["Tensors"]),
   Module(name: "Zoo", needs: ["Tensors", "NN", "Store", "Tokenizers"]),
   Module(name: "Plot", needs: ["CGnuplot"]),
+  Module(
+    name: "Lab", needs: ["Tensors", "NN", "Optim", "Store", "Metrics", "Plot"]),
 ]
 
 /// The experiments: folder = target = make goal.

@@ -113,10 +113,6 @@ c10::IValue ivalue(const rt_value &value, const c10::Argument &argument, Wants w
     auto first = static_cast<const int64_t *>(value.as.p);
     return c10::IValue(c10::ArrayRef<int64_t>(first, value.count));
   }
-  case RT_DOUBLES: {
-    auto first = static_cast<const double *>(value.as.p);
-    return c10::IValue(c10::ArrayRef<double>(first, value.count));
-  }
   case RT_TENSORS: return tensor_list(value, wants);
   case RT_STRING: return std::string(static_cast<const char *>(value.as.p), value.count);
   case RT_GENERATOR: return *static_cast<const at::Generator *>(value.as.p);
@@ -233,6 +229,9 @@ rt_tensor_t rt_tensor_copy_in(const void *data, size_t bytes, const int64_t *siz
     TORCH_CHECK(tensor.nbytes() == bytes, "shape ", tensor.sizes(), " needs ", tensor.nbytes(),
                 " bytes, got ", bytes);
     if (bytes > 0) std::memcpy(tensor.mutable_data_ptr(), data, bytes);
+    // A truth value has the byte 0 or 1; others, as a file may hold, are undefined behaviour.
+    if (tensor.scalar_type() == at::kBool)
+      tensor.view(at::kByte).copy_(tensor.view(at::kByte).ne(0));
     return owned(tensor);
   });
 }
@@ -296,6 +295,13 @@ int64_t rt_tensor_device(rt_tensor_t tensor) { return code(impl(tensor)->device(
 bool rt_tensor_is_contiguous(rt_tensor_t tensor) {
   // Sparse tensors throw instead of answering.
   return guarded(false, [&] { return impl(tensor)->is_contiguous(); });
+}
+
+bool rt_tensor_same_layout(rt_tensor_t a, rt_tensor_t b) {
+  return guarded(false, [&] {
+    return impl(a)->is_non_overlapping_and_dense() && impl(a)->sizes() == impl(b)->sizes() &&
+           impl(a)->strides() == impl(b)->strides();
+  });
 }
 
 bool rt_tensor_requires_grad(rt_tensor_t tensor) {
@@ -397,6 +403,8 @@ int rt_set_deterministic(bool enabled) {
     return 0;
   });
 }
+
+bool rt_deterministic(void) { return at::globalContext().deterministicAlgorithms(); }
 
 bool rt_cuda_available(void) { return at::hasCUDA(); }
 

@@ -82,6 +82,8 @@ public struct LinearRegression: Codable, Equatable, Sendable {
   }
 
   /// The error of predicting each response from all others, e_i / (1 − h_i) (Allen 1974).
+  ///
+  /// Without meaning where a leverage is 1: the others then do not determine the fit.
   public var leaveOneOutResiduals: [Double] { zip(residuals, leverages).map { $0 / (1 - $1) } }
 
   /// The root mean square of the leave-one-out residuals.

@@ -7,7 +7,7 @@ public struct PivotEmbeddings {
   /// The pivot's code, for messages.
   public let language: String
   private let shape: [Int]
-  private let layers: [EmbeddedLayer]
+  private let blocks: [EmbeddedLayers]
   private let nan: NaNPolicy
 
   /// Checks and widens embeddings. Shape: `[layers, sentences, width]`, of any floating dtype.
@@ -23,13 +23,18 @@ public struct PivotEmbeddings {
     guard shape[1] > 1 else {
       throw AlignmentError.tooFewSentences(language: language, count: shape[1])
     }
-    layers = try (0..<shape[0]).map {
-      try EmbeddedLayer(embeddings[$0], layer: $0, language: language, nan: nan)
+    // As many layers at once as stay in the cache when widened (and below the size from which the
+    // C library asks the system for fresh pages each time).
+    let layerBytes = shape[1] * shape[2] * MemoryLayout<Double>.size
+    let step = max(1, (24 << 20) / max(1, layerBytes))
+    blocks = try stride(from: 0, to: shape[0], by: step).map { [shape] first in
+      try EmbeddedLayers(
+        embeddings, layers: first..<min(first + step, shape[0]), language: language, nan: nan)
     }
   }
 
-  /// Cosine similarities with another language's parallel sentences: one float64 matrix product a
-  /// layer of the vectors as they are, neither centred nor normalised before.
+  /// Cosine similarities with another language's parallel sentences: float64 products, batched over
+  /// layers, of the vectors as they are, neither centred nor normalised before.
   ///
   /// Vectors that are equal to the bit get similarities that are, wherever they stand in a batch, so
   /// ties are exact.
@@ -46,16 +51,18 @@ public struct PivotEmbeddings {
     let count = shape[1]
     var similarities: [Double] = []
     similarities.reserveCapacity(shape[0] * count * count)
-    for (index, pivot) in layers.enumerated() {
-      let layer = try EmbeddedLayer(
-        embeddings[index], layer: index, language: language, nan: nan)
-      let products = layer.vectors.matmul(pivot.vectors.transposed()).elements(Double.self)
-      for row in 0..<count {
-        for column in 0..<count {
-          // The product's kernels may round equal rows differently; the first one stands for all.
-          let (first, second) = (layer.firstEqual[row], pivot.firstEqual[column])
+    for pivot in blocks {
+      let block = try EmbeddedLayers(
+        embeddings, layers: pivot.layers, language: language, nan: nan)
+      let products = block.vectors.matmul(pivot.vectors.transposed()).elements(Double.self)
+      for row in block.norms.indices {
+        let layer = row / count * count
+        // The product's kernels may round equal rows differently; the first one stands for all.
+        let first = block.firstEqual[row]
+        for column in layer..<layer + count {
+          let second = pivot.firstEqual[column]
           similarities.append(
-            products[first * count + second] / (layer.norms[first] * pivot.norms[second]))
+            products[first * count + second - layer] / (block.norms[first] * pivot.norms[second]))
         }
       }
     }
@@ -63,35 +70,37 @@ public struct PivotEmbeddings {
   }
 }
 
-/// One layer's sentence vectors, ready for products.
-private struct EmbeddedLayer {
-  /// float64 `[sentences, width]`: products of float32 numbers are exact in it.
+/// Some layers' sentence vectors, ready for products.
+private struct EmbeddedLayers {
+  let layers: Range<Int>
+  /// float64 `[layers, sentences, width]`: products of float32 numbers are exact in it.
   let vectors: Tensor
-  /// The length of each vector.
+  /// The length of each vector, layer by layer.
   let norms: [Double]
-  /// For each sentence: the first one with the same vector to the bit.
+  /// For each vector: the place of the layer's first one that is equal to the bit.
   let firstEqual: [Int]
 
-  init(_ embeddings: Tensor, layer: Int, language: String, nan: NaNPolicy) throws {
-    vectors = embeddings.detached().converted(to: .float64)
+  init(_ embeddings: Tensor, layers: Range<Int>, language: String, nan: NaNPolicy) throws {
+    self.layers = layers
+    let block = embeddings[layers].detached().contiguous()
+    vectors = block.converted(to: .float64)
     norms = vectors.norm(-1).elements(Double.self)
+    let count = embeddings.shape[1]
     let bad = norms.firstIndex { !($0 > 0 && $0.isFinite) }
     if nan == .refuse, let bad {
       throw AlignmentError.unusableVector(
-        language: language, sentence: bad, layer: layer, norm: norms[bad])
+        language: language, sentence: bad % count, layer: layers.lowerBound + bad / count,
+        norm: norms[bad])
     }
-    let count = norms.count
-    firstEqual = embeddings.withBytes { bytes in
-      let size = bytes.count / count
-      var representatives: [Int] = []
-      return (0..<count).map { row in
-        let own = UnsafeRawBufferPointer(rebasing: bytes[row * size..<(row + 1) * size])
-        let equal = representatives.first {
-          let other = UnsafeRawBufferPointer(rebasing: bytes[$0 * size..<($0 + 1) * size])
-          return own.elementsEqualAsBytes(other)
+    firstEqual = block.withBytes { bytes in
+      let size = bytes.count / (layers.count * count)
+      var distinct: [Int] = []
+      return (0..<layers.count * count).map { row in
+        if row.isMultiple(of: count) { distinct = [] }
+        if let equal = distinct.first(where: { bytes.hasEqualRows($0, row, size: size) }) {
+          return equal
         }
-        if let equal { return equal }
-        representatives.append(row)
+        distinct.append(row)
         return row
       }
     }
@@ -99,9 +108,9 @@ private struct EmbeddedLayer {
 }
 
 extension UnsafeRawBufferPointer {
-  /// Whether two buffers of one size hold the same bytes.
-  fileprivate func elementsEqualAsBytes(_ other: UnsafeRawBufferPointer) -> Bool {
-    guard let own = baseAddress, let others = other.baseAddress else { return true }
-    return memcmp(own, others, count) == 0
+  /// Whether two rows of `size` bytes are the same.
+  fileprivate func hasEqualRows(_ first: Int, _ second: Int, size: Int) -> Bool {
+    guard let baseAddress else { return true }
+    return memcmp(baseAddress + first * size, baseAddress + second * size, size) == 0
   }
 }

@@ -8,15 +8,15 @@ import Foundation
 /// with the file. Changing such a tensor changes a private copy of the pages, never the file.
 public final class Checkpoint {
   /// A tensor's elements somewhere in memory that `owner` keeps.
-  struct Piece {
+  struct Piece: @unchecked Sendable {
     let name: String
     let elementType: ElementType
     let shape: [Int]
-    nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+    let bytes: UnsafeRawBufferPointer
     let owner: AnyObject
   }
 
-  struct Entry {
+  struct Entry: Sendable {
     let elementType: ElementType
     let shape: [Int]
     let range: Range<Int>
@@ -64,12 +64,12 @@ public final class Checkpoint {
       writing: { file in
         let tensors = try file.root.create(group: "tensors")
         // The digests are computed while the elements travel to the disk.
-        let digests = Digests(of: pieces.map(\.bytes))
+        let digests = Digests(count: pieces.count) { Digest.sha256(pieces[$0].bytes) }
         defer { digests.cancel() }
         let datasets = try pieces.map { try tensors.write($0) }
         try file.synchronize()
         var lines: [String: String] = [:]
-        for (piece, (dataset, digest)) in zip(pieces, zip(datasets, digests.values())) {
+        for (piece, (dataset, digest)) in zip(pieces, zip(datasets, try digests.values())) {
           try dataset.attributes.set("sha256", to: digest)
           lines[piece.name] = "\(piece.elementType)\(piece.shape) \(digest)"
         }
@@ -105,10 +105,8 @@ public final class Checkpoint {
   /// Compares the elements of tensors with the digests noted.
   func check(_ keys: [String]) throws {
     let found = try keys.map { try ($0, entry($0)) }.sorted { $0.1.range.count > $1.1.range.count }
-    for (_, entry) in found { mapping.willNeed(entry.range) }
-    let digests = Digests(
-      of: found.map { UnsafeRawBufferPointer(rebasing: mapping.bytes[$1.range]) })
-    for ((key, entry), digest) in zip(found, digests.values()) where digest != entry.digest {
+    let digests = Digests(count: found.count) { [mapping] in try mapping.digest(found[$0].1.range) }
+    for ((key, entry), digest) in zip(found, try digests.values()) where digest != entry.digest {
       throw StoreError(
         source, key, "the elements are damaged: digest \(digest), noted \(entry.digest)")
     }

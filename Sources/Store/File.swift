@@ -30,7 +30,9 @@ public final class File {
       try place.call("preparing access") {
         H5Pset_libver_bounds(access.raw, H5F_LIBVER_V110, H5F_LIBVER_V110)
       }
-      try place.call("preparing access") { H5Pset_alignment(access.raw, 1, 64) }
+      // Mapped numbers must lie where the processor can take them; small ones get copied instead, for
+      // the library is slow when everything is aligned.
+      try place.call("preparing access") { H5Pset_alignment(access.raw, 4096, 64) }
       let properties = try Group.properties(rh_file_create(), place)
       return try place.identifier("creating") {
         H5Fcreate(path.path, rh_truncate(), properties.raw, access.raw)

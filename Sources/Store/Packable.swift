@@ -30,7 +30,7 @@ extension Packable where Self: Scalar {
 
   static func rows(from node: Node) throws -> [Self] {
     guard case .block(let block) = node, block.shape.count == 1 else {
-      throw Mismatch(reason: "holds \(node.kind), not a list of \(Self.self)")
+      throw Mismatch(reason: "holds \(node.kind), not elements of type \(Self.self)")
     }
     return try block.elements(Self.self)
   }
@@ -56,7 +56,7 @@ extension String: Packable {
 
   static func rows(from node: Node) throws -> [String] {
     guard case .text(let shape, let strings) = node, shape.count == 1 else {
-      throw Mismatch(reason: "holds \(node.kind), not a list of strings")
+      throw Mismatch(reason: "holds \(node.kind), not elements of type String")
     }
     return strings
   }
@@ -86,7 +86,7 @@ extension Array: Packable where Element: Packable {
       return try Pieces.split(try Element.rows(from: values), at: try Int.rows(from: ends))
     }
     guard let shape = node.shape, shape.count >= 2 else {
-      throw Mismatch(reason: "holds \(node.kind), not a list of \(Self.self)")
+      throw Mismatch(reason: "holds \(node.kind), not elements of type \(Self.self)")
     }
     let joined = try Element.rows(from: node.reshaped([shape[0] * shape[1]] + shape.dropFirst(2)))
     return (0..<shape[0]).map { Array(joined[$0 * shape[1]..<($0 + 1) * shape[1]]) }

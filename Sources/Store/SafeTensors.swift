@@ -94,7 +94,9 @@ public final class SafeTensors {
     let header = try parse(Header.self, Array(mapping.bytes[8..<start]), url, "header")
     var entries: [String: Entry] = [:]
     var end = 0
-    for (key, tensor) in header.tensors.sorted(by: { $0.value.begin < $1.value.begin }) {
+    for (key, tensor) in header.tensors.sorted(by: {
+      $0.value.data_offsets.lexicographicallyPrecedes($1.value.data_offsets)
+    }) {
       func refuse(_ reason: String) -> StoreError { StoreError(url, key, reason) }
       guard let elementType = ElementType(safetensors: tensor.dtype) else {
         throw refuse("elements of type \(tensor.dtype) are not supported")

@@ -32,6 +32,12 @@ public enum Engine {
     }
   }
 
+  /// Whether operators without a deterministic algorithm are refused: always, once started.
+  public static var isDeterministic: Bool {
+    start()
+    return rt_deterministic()
+  }
+
   /// Whether libtorch finds a CUDA device.
   public static var hasCUDA: Bool { rt_cuda_available() }
 

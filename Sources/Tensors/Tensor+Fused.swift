@@ -1,3 +1,5 @@
+import CTorch
+
 extension Operators {
   static let fusedAdam = Operator("_fused_adam_")
   static let fusedAdamW = Operator("_fused_adamw_")
@@ -57,11 +59,42 @@ extension Tensor {
       return tensor
     }
     noGrad {
+      let gradients = laidOut(gradients, like: parameters, [firstMoments, secondMoments])
       operation.apply(
         .tensors(parameters), .tensors(gradients), .tensors(firstMoments),
         .tensors(secondMoments), .tensors([]), .tensors(stepTensors), .double(settings[0]),
         .double(settings[1]), .double(settings[2]), .double(settings[3]), .double(settings[4]),
         false, false)
+    }
+  }
+
+  /// The gradients with the parameters' layout in memory. The kernels walk all lists element by
+  /// element without looking at shapes or strides, so what differs must not reach them.
+  private static func laidOut(
+    _ gradients: [Tensor], like parameters: [Tensor], _ states: [[Tensor]]
+  ) -> [Tensor] {
+    for list in [gradients] + states {
+      require(
+        list.count == parameters.count,
+        "\(list.count) gradients or moments for \(parameters.count) parameters")
+    }
+    for (place, parameter) in parameters.enumerated() {
+      for state in states {
+        require(
+          rt_tensor_same_layout(parameter.handle, state[place].handle),
+          "parameter \(place) is \(parameter.signature), its moment \(state[place].signature) "
+            + "or of another layout")
+      }
+    }
+    return zip(parameters, gradients).enumerated().map { place, pair in
+      let (parameter, gradient) = pair
+      if rt_tensor_same_layout(parameter.handle, gradient.handle) { return gradient }
+      require(
+        gradient.shape == parameter.shape,
+        "parameter \(place) is \(parameter.signature), its gradient \(gradient.signature)")
+      let copy = Operators.emptyLike(.tensor(parameter))
+      copy.copy_(gradient)
+      return copy
     }
   }
 
@@ -79,6 +112,8 @@ extension Tensor {
   ) {
     guard !parameters.isEmpty else { return }
     noGrad {
+      let gradients = laidOut(
+        gradients, like: parameters, velocities.isEmpty ? [] : [velocities])
       Operators.fusedSGD.apply(
         .tensors(parameters), .tensors(gradients), .tensors(velocities), .double(decay),
         .double(momentum), .double(rate), .double(dampening), .bool(nesterov), false, .bool(first))

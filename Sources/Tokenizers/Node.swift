@@ -17,6 +17,8 @@ struct Node {
     self.init(try JSON(try readTokenizerFile(url), file: url.path), file: url.path)
   }
 
+  var url: URL { URL(fileURLWithPath: file) }
+
   func fault(_ what: String) -> TokenizerError {
     TokenizerError("\(file): \(path.isEmpty ? "the document" : path) \(what)")
   }

@@ -1,7 +1,9 @@
 /// tokenizer.json's expressions are written for Oniguruma in Ruby's notation. Where PCRE2 reads the
 /// same letters differently they are rewritten; what has no counterpart is refused.
 extension Pattern {
-  private static let word = #"\p{Alphabetic}\p{M}\p{Nd}\p{Pc}"#
+  /// With the superscripts and fractions of Latin-1, which Oniguruma counts as well.
+  private static let word =
+    #"\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\x{B2}\x{B3}\x{B9}\x{BC}-\x{BE}"#
 
   static func translated(_ source: String, place: String) throws -> String {
     func refused(_ what: String) -> TokenizerError {

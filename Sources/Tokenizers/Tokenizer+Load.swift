@@ -49,10 +49,10 @@ extension Tokenizer {
   /// - Parameter name: stands for the file in messages.
   public convenience init(definition: Data, name: String) throws {
     let json = try JSON(Array(definition), file: name)
-    try self.init(document: Node(json, file: name), config: nil)
+    try self.init(document: Node(json, file: name), config: nil, definition: definition)
   }
 
-  private convenience init(document: Node, config: Node?) throws {
+  private convenience init(document: Node, config: Node?, definition: Data? = nil) throws {
     let normalizer = try document.optional("normalizer")?.normalizer()
     let model = try document.member("model").model()
     let added = try document.optional("added_tokens").map {
@@ -67,7 +67,8 @@ extension Tokenizer {
         added: added ?? AddedTokens(), normalizer: normalizer,
         preTokenizer: try document.optional("pre_tokenizer")?.preTokenizer(), model: model,
         postProcessor: ends.processor, decoder: try document.optional("decoder")?.decoder()),
-      bos: ends.bos, eos: ends.eos)
+      bos: ends.bos, eos: ends.eos, definition: definition,
+      files: definition == nil ? [document.url] + (config.map { [$0.url] } ?? []) : [])
   }
 
   private convenience init(sentencePiece url: URL, config: Node?) throws {
@@ -92,7 +93,7 @@ extension Tokenizer {
           escapesSpaces: file.escapesSpaces, spaceIsSuffix: file.spaceIsSuffix),
         model: model, postProcessor: ends.processor,
         decoder: SentencePieceDecoder(model: file, vocabulary: vocabulary)),
-      bos: ends.bos, eos: ends.eos)
+      bos: ends.bos, eos: ends.eos, files: [url] + (config.map { [$0.url] } ?? []))
   }
 
   private convenience init(bytePairs url: URL, merges: URL, config: Node?) throws {
@@ -118,7 +119,7 @@ extension Tokenizer {
           addsSpace: try config?.bool("add_prefix_space", default: false) ?? false,
           words: try Pattern(ByteLevelSplit.words, place: url.path)),
         model: model, postProcessor: ends.processor, decoder: ByteLevelDecoder()),
-      bos: ends.bos, eos: ends.eos)
+      bos: ends.bos, eos: ends.eos, files: [url, merges] + (config.map { [$0.url] } ?? []))
   }
 
   private convenience init(wordPieces url: URL, config: Node?) throws {
@@ -150,7 +151,7 @@ extension Tokenizer {
         ]),
         model: model, postProcessor: ends.processor,
         decoder: WordPieceDecoder(prefix: Array("##".utf8), cleansUp: true)),
-      bos: ends.bos, eos: ends.eos)
+      bos: ends.bos, eos: ends.eos, files: [url] + (config.map { [$0.url] } ?? []))
   }
 }
 

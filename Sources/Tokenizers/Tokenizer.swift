@@ -14,12 +14,24 @@ public final class Tokenizer: Sendable {
   /// The token that ends a text, if the tokenizer names one.
   public let eos: Int?
 
+  /// The whole tokenizer as the text of a tokenizer.json, for one that was listed, learned or read by
+  /// `init(definition:name:)`, which makes the same one of it; nil for one loaded from files.
+  public let definition: Data?
+
+  /// The files it was loaded from, whose contents decide every id; none for one made in memory.
+  public let files: [URL]
+
   private let pipeline: Mutex<Pipeline>
 
-  init(_ pipeline: sending Pipeline, bos: Int? = nil, eos: Int? = nil) {
+  init(
+    _ pipeline: sending Pipeline, bos: Int? = nil, eos: Int? = nil, definition: Data? = nil,
+    files: [URL] = []
+  ) {
     vocabularySize = pipeline.bound
     self.bos = bos
     self.eos = eos
+    self.definition = definition
+    self.files = files
     self.pipeline = Mutex(pipeline)
   }
 
@@ -35,13 +47,7 @@ public final class Tokenizer: Sendable {
   ///
   /// - Parameter skipSpecialTokens: leaves out tokens that the tokenizer marks as special.
   public func decode(_ ids: [Int], skipSpecialTokens: Bool = true) -> String {
-    pipeline.withLock { pipeline in
-      do {
-        return try pipeline.decode(ids, skipSpecialTokens: skipSpecialTokens)
-      } catch {
-        fatalError("decoding \(ids.count) ids: \(error)")
-      }
-    }
+    pipeline.withLock { $0.decode(ids, skipSpecialTokens: skipSpecialTokens) }
   }
 
   /// The token with an id, spelled as the vocabulary spells it (`Ġthe`, `▁the`, `##ing`).

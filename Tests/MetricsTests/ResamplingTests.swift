@@ -103,7 +103,8 @@ import Testing
       if rest.isEmpty && abs(pearson(x, taken).coefficient) >= observed - 1e-12 { extreme += 1 }
       for index in rest.indices {
         var fewer = rest
-        permute(fewer, taken + [fewer.remove(at: index)])
+        let next = fewer.remove(at: index)
+        permute(fewer, taken + [next])
       }
     }
     permute(y, [])

@@ -53,6 +53,37 @@ import Testing
     #expect(parameter.elements() == [0, 3.0])
   }
 
+  @Test func layoutsInMemoryMakeNoDifference() {
+    let gradient = Tensor([0.0, 8, 16, 24, 32, 40], shape: [3, 2]).transposed()
+    let parameter = Tensor.zeros([2, 3], dtype: .float64)
+    Tensor.fusedSGD(parameters: [parameter], gradients: [gradient], rate: 0.125)
+    #expect(parameter.elements() == [0, -2, -4, -1, -3, -5.0])
+    let transposed = Tensor.zeros([3, 2], dtype: .float64).transposed()
+    Tensor.fusedSGD(parameters: [transposed], gradients: [gradient.contiguous()], rate: 0.125)
+    #expect(transposed.elements() == [0, -2, -4, -1, -3, -5.0])
+  }
+
+  @Test func shapesThatDifferAreRefused() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      Tensor.fusedSGD(
+        parameters: [Tensor([1.0])], gradients: [Tensor([1.0, 2])], rate: 0.1)
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("parameter 0 is float64[1], its gradient float64[2]"))
+    let moments = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let one = [Tensor([1.0])]
+      Tensor.fusedAdam(
+        parameters: one, gradients: one, firstMoments: [], secondMoments: one, steps: [1],
+        rate: 0.1)
+    }
+    let said = String(decoding: moments?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(said.contains("0 gradients or moments for 1 parameters"))
+  }
+
   @Test func clippingScalesOnlyWhatIsTooLong() {
     let gradients = [Tensor([3.0]), Tensor([[0.0, 4.0]].flatMap { $0 }, shape: [1, 2])]
     #expect(Tensor.clipGradientNorm(gradients, to: 10).item() == 5.0)

@@ -25,4 +25,31 @@ enum Fixture {
     if lines.last?.isEmpty == true { lines.removeLast() }
     return lines.map { String(decoding: $0, as: UTF8.self) }
   }
+
+  /// A new folder with copies of fixtures, under other names where given.
+  static func folder(with names: [String], as others: [String]? = nil) throws -> URL {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("tokenizers-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (name, other) in zip(names, others ?? names) {
+      try FileManager.default.copyItem(
+        at: Self.folder.appendingPathComponent(name), to: folder.appendingPathComponent(other))
+    }
+    return folder
+  }
+
+  /// Removes a folder that `folder(with:as:)` made.
+  static func remove(_ folder: URL) {
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  /// The message with which something fails.
+  static func message(of body: () throws -> Void) -> String? {
+    do {
+      try body()
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
 }

@@ -27,7 +27,6 @@ typedef enum rt_tag {
   RT_DOUBLE,    ///< d
   RT_BOOL,      ///< i
   RT_INTS,      ///< p: const int64_t *, count
-  RT_DOUBLES,   ///< p: const double *, count
   RT_TENSORS,   ///< p: const rt_tensor_t *, count; null members are absent optionals
   RT_STRING,    ///< p: UTF-8 bytes, count
   RT_GENERATOR, ///< p: rt_generator_t
@@ -79,6 +78,8 @@ void rt_tensor_sizes(rt_tensor_t tensor, int64_t *sizes);
 int rt_tensor_dtype(rt_tensor_t tensor);
 int64_t rt_tensor_device(rt_tensor_t tensor);
 bool rt_tensor_is_contiguous(rt_tensor_t tensor);
+/// Whether both have one shape and one order of elements in memory, without gaps.
+bool rt_tensor_same_layout(rt_tensor_t a, rt_tensor_t b);
 
 bool rt_tensor_requires_grad(rt_tensor_t tensor);
 int rt_tensor_set_requires_grad(rt_tensor_t tensor, bool value);
@@ -104,6 +105,7 @@ int rt_generator_set_state(rt_generator_t generator, rt_tensor_t state);
 int rt_threads(void);
 int rt_set_threads(int within_operators, int between_operators);
 int rt_set_deterministic(bool enabled);
+bool rt_deterministic(void);
 bool rt_cuda_available(void);
 
 #ifdef __cplusplus

@@ -13,11 +13,11 @@ extension Testbed {
     /// Training text.
     static let free = Self(preference: 0.85, detail: 0.75)
     /// Bible-style training text.
-    static let verse = Self(preference: 0.85, detail: 0.9, sacred: 1.0 / 3)
+    static let verse = Self(preference: 0.85, detail: 0.9, sacred: 0.2)
     /// Test sentences: every slot filled, and uniformly, for diversity.
     static let uniform = Self(preference: 0, detail: 1)
     /// Bible-style test sentences.
-    static let uniformVerse = Self(preference: 0, detail: 1, sacred: 1.0 / 3)
+    static let uniformVerse = Self(preference: 0, detail: 1, sacred: 0.2)
   }
 }
 
@@ -68,7 +68,7 @@ extension Testbed.World {
   func verse(style: Testbed.Style, using random: inout SeededRandom) -> Sentence {
     let first = clause(
       about: figures[random.below(figures.count)], style: style, using: &random)
-    let other = random.chance(0.5) ? figures[random.below(figures.count)] : nil
+    let other = random.chance(0.25) ? figures[random.below(figures.count)] : nil
     let joint: Concept = random.chance(0.5) ? .and : .while
     return Sentence(
       first, joint, clause(about: other, style: style, using: &random), opensWithAnd: true)

@@ -135,12 +135,12 @@ struct StripDecoder: PieceDecoder {
   }
 }
 
-/// Replaces what a pattern matches, piece by piece.
+/// Replaces a text, piece by piece.
 struct ReplaceDecoder: PieceDecoder {
-  let pattern: TextPattern
+  let text: [UInt8]
   let content: [UInt8]
 
-  func decode(_ tokens: [[UInt8]]) throws -> [[UInt8]] {
-    try tokens.map { try pattern.replacing(in: $0, with: content) }
+  func decode(_ tokens: [[UInt8]]) -> [[UInt8]] {
+    tokens.map { $0.replacing(text, with: content) }
   }
 }

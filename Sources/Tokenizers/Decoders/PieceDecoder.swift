@@ -1,14 +1,14 @@
 /// The last stage: pieces back to text. The results are joined without anything between.
 protocol PieceDecoder {
-  func decode(_ tokens: [[UInt8]]) throws -> [[UInt8]]
+  func decode(_ tokens: [[UInt8]]) -> [[UInt8]]
 }
 
 /// Several decoders, one after the other.
 struct DecoderSequence: PieceDecoder {
   let stages: [any PieceDecoder]
 
-  func decode(_ tokens: [[UInt8]]) throws -> [[UInt8]] {
-    try stages.reduce(tokens) { try $1.decode($0) }
+  func decode(_ tokens: [[UInt8]]) -> [[UInt8]] {
+    stages.reduce(tokens) { $1.decode($0) }
   }
 }
 
@@ -40,7 +40,12 @@ extension Node {
         content: try member("content").scalar(), start: try member("start").integer(),
         stop: try member("stop").integer())
     case "Replace":
-      return ReplaceDecoder(pattern: try textPattern(), content: try member("content").bytes())
+      let pattern = try member("pattern")
+      guard let text = try pattern.optional("String") else {
+        // An expression may fail on a text, and decoding does not.
+        throw pattern.fault("is not a String, the only kind supported in a decoder")
+      }
+      return ReplaceDecoder(text: try text.bytes(), content: try member("content").bytes())
     default: throw fault("is a decoder of the unknown type \"\(type)\"")
     }
   }

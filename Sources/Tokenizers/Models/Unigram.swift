@@ -129,11 +129,10 @@ final class Unigram: SubwordModel {
     }
   }
 
-  private func offer(_ score: Double, from start: Int, to end: Int, id: Int32) {
-    let score = isSingle && id == -1 ? Double(Float(score)) : score
+  private func offer(_ sum: Double, from start: Int, to end: Int, id: Int32) {
+    let score = isSingle ? Double(Float(sum)) : sum
     if best[end].start < 0 || score > best[end].score {
-      best[end] = Arrival(
-        score: isSingle ? Double(Float(score)) : score, start: Int32(start), id: id)
+      best[end] = Arrival(score: score, start: Int32(start), id: id)
     }
   }
 }

@@ -73,11 +73,12 @@ struct BertNormalizer: TextNormalizer {
       text = text.rewritingScalars { scalar, bytes, result in
         let kind = CharacterClass.of(scalar)
         if cleansText {
+          let isLineBreak = scalar == "\t" || scalar == "\n" || scalar == "\r"
+          if kind.contains(.other) && !isLineBreak || scalar == "\u{FFFD}" { return }
           if kind.contains(.space) {
             result.append(0x20)
             return
           }
-          if kind.contains(.other) || scalar == "\u{FFFD}" { return }
         }
         guard isolatesHan, Self.isHan(scalar.value) else {
           result.append(contentsOf: bytes)
