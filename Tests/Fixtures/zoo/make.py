@@ -58,12 +58,14 @@ def main():
             deviation = 0.3 if "norm" in key or "bias" in key else parameter.shape[-1] ** -0.5
             noise = torch.randn(parameter.shape) * deviation
             parameter.data = parameter.data + noise if "norm" in key else noise
-        folder = HERE / name
-        # All but the first are stored in bfloat16, and computed with in float32.
+            # All but the first are stored in bfloat16, and computed with in float32.
+            if name != "llama":
+                parameter.data = parameter.data.bfloat16().float()
+        state = model.state_dict()
         if name != "llama":
-            model.to(torch.bfloat16)
-        model.save_pretrained(folder)
-        model.float()
+            state = {key: value.bfloat16() for key, value in state.items()}
+        folder = HERE / name
+        model.save_pretrained(folder, state_dict=state)
         (folder / "generation_config.json").unlink(missing_ok=True)
         ids = torch.randint(0, VOCABULARY, (2, LENGTH))
         with torch.no_grad():
