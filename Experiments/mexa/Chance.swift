@@ -32,7 +32,8 @@ struct Chance: Codable {
     let generator = Generator(seed: 0)
     var scores: [Double] = []
     while scores.count < simulations {
-      let matrices = Tensor.randn([min(500, simulations - scores.count), 100, 100], using: generator)
+      let matrices = Tensor.randn(
+        [min(500, simulations - scores.count), 100, 100], using: generator)
       scores += try alignmentScores(matrices).map(\.value)
     }
     simulatedTail = scores.map { $0 >= 0.05 }.share

@@ -59,7 +59,7 @@ struct CorrelationStudy {
   func fisherMean(
     _ panels: [Panel], _ statistic: (Panel, [Int]) -> Double
   ) -> Estimate {
-    mean(panels) { panel, indices in statistic(panel, indices) } combine: Metrics.fisherMean
+    mean(panels, statistic, combine: Metrics.fisherMean)
   }
 
   /// The mean over panels of a statistic of resampled languages, with its interval.

@@ -26,12 +26,15 @@ struct LanguageMap: Codable {
     let texts = bed.parallel(.flores)
     codes = languages.flatMap { [String](repeating: $0.code, count: sentences) }
     let vectors = try network.embed(
-      languages.flatMap { try texts[$0.code, default: []].prefix(sentences).map { try tokenizer.encode($0) } }
+      languages.flatMap {
+        try texts[$0.code, default: []].prefix(sentences).map { try tokenizer.encode($0) }
+      }
     ).weighted
     let last = vectors.shape[1] - 1
     layers = [0, last / 2, last].map { layer in
       var random = SeededRandom(seed: 0, stream: "map")
-      let places = TSNE(vectors[TensorIndex.all, layer], perplexity: 15, random: &random).coordinates
+      let places = TSNE(vectors[TensorIndex.all, layer], perplexity: 15, random: &random)
+        .coordinates
       return Layer(layer: layer, x: places.map { $0[0] }, y: places.map { $0[1] })
     }
   }

@@ -114,7 +114,8 @@ struct Panel {
     return spread >= 0.06 && best >= 0.3
       ? nil
       : String(
-        format: "\(model): \(set.rawValue) has SD of μ_Mean %.3f (.06 needed) and largest μ_Max %.2f"
+        format:
+          "\(model): \(set.rawValue) has SD of μ_Mean %.3f (.06 needed) and largest μ_Max %.2f"
           + " (.3 needed)", spread, best)
   }
 

@@ -13,6 +13,7 @@ struct Findings {
   let effects: Effects
   let chance: Chance
   let map: LanguageMap
+  let losses: [(model: String, loss: Series)]
 }
 
 /// Names of rows as the paper has them, and as `reported.csv` has them.
@@ -92,21 +93,25 @@ extension MEXA {
           $0.error, $0.constantError, $0.exposureError,
         ]
       })
-    try book.table("controls", columns: ["control", "expected", "measured", "as expected"],
+    try book.table(
+      "controls", columns: ["control", "expected", "measured", "as expected"],
       rows: controls(findings()))
     try book.table(
       "table7", columns: ["language"] + names.map { .init($0, digits: 2) },
       rows: table7(findings()))
     try book.table(
       "languages",
-      columns: ["language", "model", "tokens", "bits per word"] + Testbed.Task.allCases.map {
-        .init($0.title, digits: 2)
-      } + (0...book.parameters.depth).map { .init("μ(\($0))", digits: 2) },
+      columns: ["language", "model", "tokens", "bits per word"]
+        + Testbed.Task.allCases.map {
+          .init($0.title, digits: 2)
+        } + (0...book.parameters.depth).map { .init("μ(\($0))", digits: 2) },
       rows: languages(findings()))
     try book.table(
       "factors",
-      columns: ["language", "script", "order", "postpositions", "adjective after noun", "cognates",
-        "exposure", "parallel share", "twin"],
+      columns: [
+        "language", "script", "order", "postpositions", "adjective after noun", "cognates",
+        "exposure", "parallel share", "twin",
+      ],
       rows: findings().testbed.languages.map {
         [
           $0.code, $0.script.rawValue, $0.grammar.order.rawValue, $0.grammar.hasPostpositions,
@@ -189,8 +194,10 @@ extension MEXA {
     findings.panels.flatMap { panel in
       zip(panel.languages, panel.measurements).map { language, measurement in
         let alignment = measurement.alignments[Measurement.key(.flores, .weighted)]
-        return [language.code, "\(panel.model)", panel.tokens[language.code, default: 0],
-          measurement.bitsPerWord]
+        return [
+          language.code, "\(panel.model)", panel.tokens[language.code, default: 0],
+          measurement.bitsPerWord,
+        ]
           + Testbed.Task.allCases.map { task -> any TableValue in
             let answers = measurement.answers[task.rawValue, default: []]
             let interval = binomialInterval(

@@ -119,7 +119,8 @@ struct Recipe: Codable, Equatable {
       tally.add(text.counts)
       let rows = Tensor(text.tokens, shape: [batch, context + 1])
       let loss = network.loss(
-        rows[TensorIndex.all, 0..<context].contiguous(), targets: rows[TensorIndex.all, 1...].contiguous())
+        rows[TensorIndex.all, 0..<context].contiguous(),
+        targets: rows[TensorIndex.all, 1...].contiguous())
       adam.rate = schedule.rate(at: step - 1)
       adam.minimise(loss, clip: 1)
       if step == (steps + 1) / 2 { halfway.take() }
@@ -204,7 +205,9 @@ struct Subject: Codable, CustomStringConvertible {
   /// Each model before and after training, and the first one halfway.
   static func all(of models: [TinyModel]) -> [Subject] {
     models.prefix(1).map { Subject(model: $0, stage: .halfway) }
-      + models.flatMap { [Subject(model: $0, stage: .trained), Subject(model: $0, stage: .untrained)] }
+      + models.flatMap {
+        [Subject(model: $0, stage: .trained), Subject(model: $0, stage: .untrained)]
+      }
   }
 }
 

@@ -129,7 +129,8 @@ struct MEXA: Experiment {
       "measurements", over: Subject.all(of: Array(book.parameters.models))
     ) { _, subject in
       try Examination(
-        bed: testbed(), tokenizer: tokenizer(), network: models(subject.model).network(subject.stage)
+        bed: testbed(), tokenizer: tokenizer(),
+        network: models(subject.model).network(subject.stage)
       )()
     }
     let panels = book.resource("panels") { p in
@@ -167,7 +168,8 @@ struct MEXA: Experiment {
     let findings = book.resource("findings") { _ in
       try Findings(
         panels: panels(), testbed: testbed(), correlations: correlations(), headlines: headlines(),
-        rivals: rivals(), lines: lines(), effects: effects(), chance: chance(), map: map())
+        rivals: rivals(), lines: lines(), effects: effects(), chance: chance(), map: map(),
+        losses: models().map { ("\($0.item)", $0.value.loss) })
     }
     try showTables(findings, book)
     try showFigures(findings, book)

@@ -9,6 +9,11 @@ public final class Notebook<Parameters: ParameterSet> {
   /// The parameters, for use outside of cells. A cell uses its own argument; what the body reads
   /// here before it declares a cell counts as read by that cell.
   public let parameters: Watched<Parameters>
+  /// The preset's name: `smoke`, `default` or `full`.
+  public var preset: String { bench.options.preset }
+  /// Prints a line on standard error that stays, also when quiet.
+  public func warn(_ line: String) { bench.progress.warn(line) }
+
   let bench: Workbench
   let page: Page
 
