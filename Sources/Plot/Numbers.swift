@@ -16,7 +16,9 @@ extension Double {
 
   /// The number with so many significant digits, for what is computed from the layout: the last
   /// bits of a logarithm differ between C libraries.
-  func rounded(to digits: Int) -> Double { Double(String(format: "%.\(digits - 1)e", self)) ?? self }
+  func rounded(to digits: Int) -> Double {
+    Double(String(format: "%.\(digits - 1)e", self)) ?? self
+  }
 }
 
 extension String {
