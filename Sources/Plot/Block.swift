@@ -53,8 +53,8 @@ extension Arrangement {
         block.header += ["label", "label_x", "label_y"]
         for row in labels.indices {
           block.rows[row] += [
-            .text(labels[row]), .number(places[row]?.x.rounded(to: 6)),
-            .number(places[row]?.y.rounded(to: 6)),
+            .text(labels[row]), .number(places[row]?.x.rounded(to: 9)),
+            .number(places[row]?.y.rounded(to: 9)),
           ]
         }
         if places.contains(where: { $0 != nil }) {

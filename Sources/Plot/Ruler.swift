@@ -121,7 +121,7 @@ extension Ruler {
     }
     let largest = values.map(abs).max() ?? 0
     if largest >= 1e6 || largest < 1e-3 {
-      let shared = Int(floor(log10(max(largest, .leastNormalMagnitude))))
+      let shared = Int(floor(log10(max(largest, .leastNormalMagnitude)) / 3)) * 3
       let decimals = max(0, shared - Int(exponent))
       return values.map { value in
         let mantissa = (value / pow(10, Double(shared))).fixed(decimals)

@@ -250,12 +250,3 @@ extension [String: String] {
     sorted { $0.key < $1.key }.map { "# \($0.key.singleLine): \($0.value.singleLine)" }
   }
 }
-
-extension String {
-  /// The text without control characters, which neither gnuplot nor XML can hold.
-  var singleLine: String {
-    String(
-      String.UnicodeScalarView(
-        unicodeScalars.map { CharacterSet.controlCharacters.contains($0) ? " " : $0 }))
-  }
-}

@@ -50,6 +50,8 @@ final class Picture: NSObject, XMLParserDelegate {
   private(set) var elements: [String: Int] = [:]
   /// Values of `fill`, `stroke` and `color`, which tell the series apart.
   private(set) var colours: [String: Int] = [:]
+  /// How many signs of points there are in each colour.
+  private(set) var signs: [String: Int] = [:]
   private(set) var metadata: [String: String] = [:]
   private var path: [String] = []
   private var key = ""
@@ -71,6 +73,9 @@ final class Picture: NSObject, XMLParserDelegate {
     if element == "entry" { key = attributes["key"] ?? "" }
     if let id = attributes["id"] { identifiers.append(id) }
     if let reference = attributes["xlink:href"] { references.append(reference) }
+    if element == "use", let colour = attributes["color"] {
+      signs[colour.filter { $0 != " " }, default: 0] += 1
+    }
     for name in ["fill", "stroke", "color"] {
       guard let colour = attributes[name] else { continue }
       colours[colour.filter { $0 != " " }, default: 0] += 1

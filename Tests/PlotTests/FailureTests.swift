@@ -14,7 +14,7 @@ import Testing
     return file
   }
 
-  private func complaint(of body: String) throws -> String {
+  private func words(of body: String) throws -> String {
     let stand = try program(body)
     defer { try? FileManager.default.removeItem(at: stand) }
     return complaint(line, gnuplot: stand.path)
@@ -26,17 +26,17 @@ import Testing
   }
 
   @Test func gnuplotsStatusAndWordsAreErrors() throws {
-    let failed = try complaint(of: "echo '\"figure.gp\" line 3: undefined variable' >&2; exit 1")
+    let failed = try words(of: "echo '\"figure.gp\" line 3: undefined variable' >&2; exit 1")
     #expect(failed.contains("status 1") && failed.contains("line 3: undefined variable"))
-    let silent = try complaint(of: "exit 3")
+    let silent = try words(of: "exit 3")
     #expect(silent.contains("status 3: no message"))
-    let warned = try complaint(of: "echo x > figure.svg; echo ' warning: empty range' >&2")
+    let warned = try words(of: "echo x > figure.svg; echo ' warning: empty range' >&2")
     #expect(warned.contains("status 0: warning: empty range"))
   }
 
   @Test func aMissingOrEmptyPictureIsAnError() throws {
-    #expect(try complaint(of: "exit 0").contains("gnuplot left no svg"))
-    #expect(try complaint(of: ": > figure.svg").contains("gnuplot left no svg"))
+    #expect(try words(of: "exit 0").contains("gnuplot left no svg"))
+    #expect(try words(of: ": > figure.svg").contains("gnuplot left no svg"))
   }
 
   @Test func anEarlierFigureOutlivesAFailure() throws {

@@ -89,8 +89,8 @@ import Testing
     #expect(left[0] < right[0] && left[1] < right[1])
     #expect(try place(.outside)[0] > right[0])
     // The line runs from bottom left to top right, so the legend must not.
-    let free = try place(.automatic)
-    #expect(free == (try place(.bottomRight)) || free == (try place(.topLeft)))
+    let free = try [place(.bottomRight), place(.topLeft)]
+    #expect(try free.contains(place(.automatic)))
   }
 
   @Test func aLegendWithoutFreeCornerStandsOutside() throws {
@@ -103,7 +103,8 @@ import Testing
     ).text("svg")
     let empty = try Drawing(Figure { $0.lines("name", [0, 1], [0, 1]) }).text("svg")
     func width(_ svg: String) throws -> Double {
-      try #require(Double(#require(svg.firstMatch(of: /width="([0-9]+)"/)).1))
+      let match = try #require(svg.firstMatch(of: /width="([0-9]+)"/))
+      return try #require(Double(match.1))
     }
     #expect(try width(full) > width(empty))
   }
@@ -150,13 +151,14 @@ import Testing
 
   @Test(arguments: [
     (0.0, 1.0, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]), (-1, 1, ["−1.0", "0.0", "1.0"]),
-    (0, 1e7, ["0", "2×10⁶", "1.0×10⁷"]), (0, 4e-5, ["0", "2×10⁻⁵"]),
+    (0, 1e7, ["0", "2×10⁶", "10×10⁶"]), (0, 4e-5, ["0", "10×10⁻⁶", "40×10⁻⁶"]),
+    (3e6, 4e6, ["3.0×10⁶", "3.2×10⁶"]), (99_000, 100_000, ["99000", "99200"]),
   ])
   func linearTicksAreRound(low: Double, high: Double, labels: [String]) throws {
     let texts = try Drawing(
       Figure { $0.y("", low...high).lines("", [0, 1], [low, high]) }
     ).svg().texts
-    for label in labels where !label.contains(".0×") {
+    for label in labels {
       #expect(texts.contains(label), "\(label) in \(texts)")
     }
   }

@@ -81,7 +81,8 @@ private let vermilion = "rgb(213,94,0)"
     #expect(try drawing.blocks() == [["1 1", "3 3"], ["2 2", "4 4"]])
     let svg = try drawing.svg()
     #expect(svg.texts.contains("Latin") && svg.texts.contains("other"))
-    #expect(svg.colours[blue, default: 0] == 3 && svg.colours[vermilion, default: 0] == 3)
+    // Two points and the one in the legend.
+    #expect(svg.signs == [blue: 3, vermilion: 3])
   }
 
   @Test func aBandSharesTheColourOfItsLine() throws {

@@ -8,7 +8,7 @@ import Testing
     "ARC_{easy}_x", "a@b^2", "back\\slash \\n \\t", "it's 'quoted'", "say \"so\"", "`date`",
     "$HOME",
     "50 %d %s %%", "<b> & </b>", "größe μ ρ ∈ 中文 עברית", "{/Bold x}", "a # b", "~a{b}", "&{x}",
-    "//", "id='gpPt1' href='#gpPt1'", "🙂", "]]>", "-", "=1+1",
+    "//", "id='gpPt1' href='#gpPt1'", "🙂", "👩‍🔬 می‌خواهم", "]]>", "-", "=1+1",
   ])
   func signsAreKept(_ text: String) throws {
     let svg = try Drawing(
@@ -26,9 +26,9 @@ import Testing
 
   @Test func controlCharactersBecomeSpaces() throws {
     let svg = try Drawing(
-      Figure("one\ntwo\u{0}\u{7}") { $0.points("", [0], [0], labels: ["a\tb"]) }
+      Figure("one\ntwo\u{0}\u{7}\u{ffff}") { $0.points("", [0], [0], labels: ["a\tb"]) }
     ).svg()
-    #expect(svg.texts.contains("one two  ") && svg.texts.contains("a b"))
+    #expect(svg.texts.contains("one two   ") && svg.texts.contains("a b"))
   }
 
   @Test func emptyLabelsAreSkipped() throws {

@@ -24,4 +24,17 @@ extension Double {
 extension String {
   /// The same with the true minus sign.
   var typographic: String { replacingOccurrences(of: "-", with: "−") }
+
+  /// The text without what neither gnuplot nor XML can hold: control characters, line ends and the
+  /// two code points that are no characters. Joiners and marks of direction stay.
+  var singleLine: String {
+    String(
+      String.UnicodeScalarView(
+        unicodeScalars.map { scalar in
+          switch scalar.properties.generalCategory {
+          case .control, .lineSeparator, .paragraphSeparator: return " "
+          default: return scalar.value & 0xfffe == 0xfffe ? " " : scalar
+          }
+        }))
+  }
 }
