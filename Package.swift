@@ -12,11 +12,19 @@ struct Module {
 /// Lowest first; a module may need only modules above it in this list.
 let modules = [
   Module(name: "Tensors", needs: ["CTorch"]),
+  Module(name: "NN", needs: ["Tensors"]),
+  Module(name: "Optim", needs: ["Tensors"]),
+  Module(name: "Store", needs: ["CHDF5", "CCrypto", "Tensors"]),
+  Module(name: "Tokenizers", needs: ["CPCRE2"]),
+  Module(name: "Datasets", needs: ["Tensors", "Store", "Tokenizers"]),
+  Module(name: "Metrics", needs: ["Tensors"]),
+  Module(name: "Zoo", needs: ["Tensors", "NN", "Store", "Tokenizers"]),
   Module(name: "Plot", needs: ["CGnuplot"]),
+  Module(name: "Lab", needs: ["Tensors", "NN", "Optim", "Store", "Metrics", "Plot"]),
 ]
 
 /// The experiments: folder = target = make goal.
-let experiments: [String] = []
+let experiments = ["mexa"]
 
 /// Where libtorch is: `make deps` unpacks it here, LIBTORCH names another copy.
 let libtorch =
@@ -24,6 +32,10 @@ let libtorch =
 let cudaLibraries = ["torch_cuda", "c10_cuda"].filter {
   FileManager.default.fileExists(atPath: "\(libtorch)/lib/lib\($0).so")
 }
+
+/// What the tests of several modules share.
+let testSupport = Target.target(
+  name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport")
 
 let foundations: [Target] = [
   .target(
@@ -34,6 +46,14 @@ let foundations: [Target] = [
       .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
     ] + (cudaLibraries.isEmpty ? [] : [.unsafeFlags(["-Xlinker", "--no-as-needed"])])
       + cudaLibraries.map { .linkedLibrary($0) }),
+  .systemLibrary(
+    name: "CHDF5", path: "Sources/CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+  .systemLibrary(
+    name: "CCrypto", path: "Sources/CCrypto", pkgConfig: "libcrypto",
+    providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(
+    name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8",
+    providers: [.apt(["libpcre2-dev"])]),
   .target(
     name: "CGnuplot",
     linkerSettings: [.linkedLibrary("boost_iostreams"), .linkedLibrary("boost_filesystem")]),
@@ -47,22 +67,29 @@ let libraries: [Target] = modules.flatMap { module in
     .testTarget(
       name: "\(module.name)Tests",
       dependencies: modules.prefix { $0.name != module.name }.map { .init(stringLiteral: $0.name) }
-        + [.init(stringLiteral: module.name)]),
+        + [.init(stringLiteral: module.name), "TestSupport"]),
   ]
 }
 
 let notebooks: [Target] = experiments.map { slug in
-  .executableTarget(
+  let path = "Experiments/\(slug)"
+  let files = try? FileManager.default.contentsOfDirectory(
+    atPath: "\(Context.packageDirectory)/\(path)")
+  return .executableTarget(
     name: slug,
     dependencies: modules.map { .init(stringLiteral: $0.name) },
-    path: "Experiments/\(slug)",
-    exclude: ["README.md"],
-    resources: [])
+    path: path,
+    exclude: (files ?? []).filter { !$0.hasSuffix(".swift") })
 }
 
 let package = Package(
   name: "reprise",
   products: experiments.map { .executable(name: $0, targets: [$0]) },
-  targets: foundations + libraries + notebooks,
+  targets: foundations + libraries + notebooks + [
+    testSupport,
+    .testTarget(
+      name: "ExperimentTests",
+      dependencies: ["Lab", "Store"] + experiments.map { .init(stringLiteral: $0) }),
+  ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20)

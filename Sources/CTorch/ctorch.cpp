@@ -8,14 +8,19 @@
 #include <torch/headeronly/version.h>
 
 #include <atomic>
+#include <limits>
+#include <malloc.h>
+#include <memory>
 #include <string>
 #include <vector>
-
 
 namespace {
 
 thread_local std::string last_error;
 thread_local std::vector<rt_value> last_results;
+// Kept between calls for its memory. A call takes it away while it runs: releasing a wrapped
+// buffer may call back into Swift, and so into another operator.
+thread_local c10::Stack spare_stack;
 std::atomic<int64_t> live_tensors{0};
 
 /// Runs `body`; turns whatever it throws into `failure` and a message.
@@ -110,10 +115,6 @@ c10::IValue ivalue(const rt_value &value, const c10::Argument &argument, Wants w
     auto first = static_cast<const int64_t *>(value.as.p);
     return c10::IValue(c10::ArrayRef<int64_t>(first, value.count));
   }
-  case RT_DOUBLES: {
-    auto first = static_cast<const double *>(value.as.p);
-    return c10::IValue(c10::ArrayRef<double>(first, value.count));
-  }
   case RT_TENSORS: return tensor_list(value, wants);
   case RT_STRING: return std::string(static_cast<const char *>(value.as.p), value.count);
   case RT_GENERATOR: return *static_cast<const at::Generator *>(value.as.p);
@@ -145,13 +146,15 @@ void append(const c10::IValue &value, std::vector<rt_value> &results) {
   } else if (value.isDouble()) {
     out.tag = RT_DOUBLE;
     out.as.d = value.toDouble();
-  } else if (value.isScalar()) {
-    out.tag = RT_DOUBLE;
-    out.as.d = value.toScalar().toDouble();
-  } else {
-    TORCH_CHECK(value.isNone(), "a result of type ", value.tagKind(), " is not supported");
   }
   results.push_back(out);
+}
+
+/// Refuses what `append` cannot hand out, before anything is handed out.
+void check_supported(const c10::IValue &value) {
+  TORCH_CHECK(value.isTensor() || value.isTensorList() || value.isInt() || value.isBool() ||
+                  value.isDouble() || value.isNone(),
+              "a result of type ", value.tagKind(), " is not supported");
 }
 
 at::IntArrayRef shape(const int64_t *sizes, int rank) { return at::IntArrayRef(sizes, rank); }
@@ -201,7 +204,8 @@ int rt_operator_call(rt_operator_t op, const rt_value *arguments, int argument_c
     const auto &schema = called.handle.schema().arguments();
     const int expected = static_cast<int>(schema.size());
     TORCH_CHECK(argument_count <= expected, "takes ", expected, " arguments, got ", argument_count);
-    c10::Stack stack;
+    c10::Stack stack = std::move(spare_stack);
+    stack.clear();
     stack.reserve(expected);
     for (int i = 0; i < expected; ++i) {
       static const rt_value missing{RT_DEFAULT, 0, {0}};
@@ -209,8 +213,11 @@ int rt_operator_call(rt_operator_t op, const rt_value *arguments, int argument_c
       stack.push_back(ivalue(value, schema[i], called.wants[i]));
     }
     called.handle.callBoxed(stack);
+    for (const auto &value : stack) check_supported(value);
     last_results.clear();
     for (const auto &value : stack) append(value, last_results);
+    stack.clear();
+    spare_stack = std::move(stack);
     *results = last_results.data();
     *result_count = static_cast<int>(last_results.size());
     return 0;
@@ -224,6 +231,9 @@ rt_tensor_t rt_tensor_copy_in(const void *data, size_t bytes, const int64_t *siz
     TORCH_CHECK(tensor.nbytes() == bytes, "shape ", tensor.sizes(), " needs ", tensor.nbytes(),
                 " bytes, got ", bytes);
     if (bytes > 0) std::memcpy(tensor.mutable_data_ptr(), data, bytes);
+    // A truth value has the byte 0 or 1; others, as a file may hold, are undefined behaviour.
+    if (tensor.scalar_type() == at::kBool)
+      tensor.view(at::kByte).copy_(tensor.view(at::kByte).ne(0));
     return owned(tensor);
   });
 }
@@ -231,8 +241,10 @@ rt_tensor_t rt_tensor_copy_in(const void *data, size_t bytes, const int64_t *siz
 rt_tensor_t rt_tensor_wrap(void *data, const int64_t *sizes, int rank, int dtype,
                            void (*release)(void *), void *context) {
   return guarded<rt_tensor_t>(nullptr, [&] {
+    // Whichever of the two goes last releases: this frame when wrapping fails, else the tensor.
+    std::shared_ptr<void> owner(context, release);
     return owned(at::from_blob(
-        data, shape(sizes, rank), [release, context](void *) { release(context); },
+        data, shape(sizes, rank), [owner](void *) mutable { owner.reset(); },
         at::dtype(static_cast<at::ScalarType>(dtype))));
   });
 }
@@ -269,6 +281,8 @@ int64_t rt_tensor_live(void) { return live_tensors.load(std::memory_order_relaxe
 
 int rt_tensor_rank(rt_tensor_t tensor) { return static_cast<int>(impl(tensor)->dim()); }
 
+int64_t rt_tensor_count(rt_tensor_t tensor) { return impl(tensor)->numel(); }
+
 void rt_tensor_sizes(rt_tensor_t tensor, int64_t *sizes) {
   const auto found = impl(tensor)->sizes();
   std::copy(found.begin(), found.end(), sizes);
@@ -280,11 +294,21 @@ int rt_tensor_dtype(rt_tensor_t tensor) {
 
 int64_t rt_tensor_device(rt_tensor_t tensor) { return code(impl(tensor)->device()); }
 
-bool rt_tensor_is_contiguous(rt_tensor_t tensor) { return impl(tensor)->is_contiguous(); }
+bool rt_tensor_is_contiguous(rt_tensor_t tensor) {
+  // Sparse tensors throw instead of answering.
+  return guarded(false, [&] { return impl(tensor)->is_contiguous(); });
+}
 
-bool rt_tensor_same(rt_tensor_t a, rt_tensor_t b) { return a == b; }
+bool rt_tensor_same_layout(rt_tensor_t a, rt_tensor_t b) {
+  return guarded(false, [&] {
+    return impl(a)->is_non_overlapping_and_dense() && impl(a)->sizes() == impl(b)->sizes() &&
+           impl(a)->strides() == impl(b)->strides();
+  });
+}
 
-bool rt_tensor_requires_grad(rt_tensor_t tensor) { return borrowed(tensor).requires_grad(); }
+bool rt_tensor_requires_grad(rt_tensor_t tensor) {
+  return guarded(false, [&] { return borrowed(tensor).requires_grad(); });
+}
 
 int rt_tensor_set_requires_grad(rt_tensor_t tensor, bool value) {
   return guarded(1, [&] {
@@ -299,7 +323,13 @@ rt_tensor_t rt_tensor_grad(rt_tensor_t tensor) {
 
 int rt_tensor_set_grad(rt_tensor_t tensor, rt_tensor_t grad) {
   return guarded(1, [&] {
-    borrowed(tensor).mutable_grad() = borrowed(grad);
+    const auto owner = borrowed(tensor);
+    const auto given = borrowed(grad);
+    TORCH_CHECK(!given.defined() || (given.sizes() == owner.sizes() &&
+                                     given.scalar_type() == owner.scalar_type() &&
+                                     given.device() == owner.device()),
+                "the gradient is ", given.toString(), given.sizes(), " on ", given.device());
+    owner.mutable_grad() = given;
     return 0;
   });
 }
@@ -367,6 +397,12 @@ int rt_set_threads(int within_operators, int between_operators) {
   });
 }
 
+void rt_keep_freed_memory(void) {
+  // Otherwise glibc gives large blocks back at once, and every step faults its pages in again.
+  mallopt(M_MMAP_THRESHOLD, 32 << 20); // the largest that glibc takes
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+}
+
 int rt_set_deterministic(bool enabled) {
   return guarded(1, [&] {
     at::globalContext().setDeterministicAlgorithms(enabled, /*warn_only=*/false);
@@ -375,6 +411,8 @@ int rt_set_deterministic(bool enabled) {
     return 0;
   });
 }
+
+bool rt_deterministic(void) { return at::globalContext().deterministicAlgorithms(); }
 
 bool rt_cuda_available(void) { return at::hasCUDA(); }
 

@@ -19,8 +19,19 @@ public enum DType: String, Codable, Sendable, CaseIterable {
   }
 
   init?(code: Int) {
-    guard let found = Self.allCases.first(where: { $0.code == code }) else { return nil }
-    self = found
+    switch code {
+    case 0: self = .uint8
+    case 1: self = .int8
+    case 2: self = .int16
+    case 3: self = .int32
+    case 4: self = .int64
+    case 5: self = .float16
+    case 6: self = .float32
+    case 7: self = .float64
+    case 11: self = .bool
+    case 15: self = .bfloat16
+    default: return nil
+    }
   }
 
   /// The size of one element in bytes.
@@ -84,3 +95,10 @@ extension Bool: TensorElement {
   /// `.bool`
   public static var dtype: DType { .bool }
 }
+
+#if !(os(macOS) && arch(x86_64))
+  extension Float16: TensorElement {
+    /// `.float16`
+    public static var dtype: DType { .float16 }
+  }
+#endif

@@ -1,5 +1,16 @@
 import CTorch
 
+/// Stops the program with the message unless the condition holds.
+///
+/// For programmers' errors. Unlike `precondition`, it prints the message in release builds too.
+@inlinable
+public func require(
+  _ condition: @autoclosure () -> Bool, _ message: @autoclosure () -> String,
+  file: StaticString = #fileID, line: UInt = #line
+) {
+  if !condition() { fatalError(message(), file: file, line: line) }
+}
+
 /// The process-wide state that libtorch forces on us, behind one door.
 public enum Engine {
   /// The version of libtorch this package is written for.
@@ -19,6 +30,12 @@ public enum Engine {
       start()
       check(rt_set_threads(Int32(newValue), 0), "setting \(newValue) threads")
     }
+  }
+
+  /// Whether operators without a deterministic algorithm are refused: always, once started.
+  public static var isDeterministic: Bool {
+    start()
+    return rt_deterministic()
   }
 
   /// Whether libtorch finds a CUDA device.
@@ -43,6 +60,7 @@ public enum Engine {
     guard version == requiredVersion else {
       fatalError("libtorch \(requiredVersion) is needed, \(version) is loaded; run `make deps`")
     }
+    rt_keep_freed_memory()
     check(rt_set_deterministic(true), "turning deterministic algorithms on")
   }()
 }

@@ -21,11 +21,17 @@ public final class Generator {
   /// The state as a uint8 tensor; setting it continues the sequence from there.
   public var state: Tensor {
     get {
-      guard let state = rt_generator_state(handle) else { fatalError("state: \(Engine.error)") }
+      guard let state = withExtendedLifetime(self, { rt_generator_state(handle) }) else {
+        fatalError("state of a generator: \(Engine.error)")
+      }
       return Tensor(owning: state)
     }
     set {
-      Engine.check(rt_generator_set_state(handle, newValue.handle), "restoring a generator")
+      withExtendedLifetime((self, newValue)) {
+        Engine.check(
+          rt_generator_set_state(handle, newValue.handle),
+          "restoring a generator from \(newValue.signature)")
+      }
     }
   }
 }

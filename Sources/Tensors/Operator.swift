@@ -81,7 +81,6 @@ enum Argument {
   case double(Double)
   case bool(Bool)
   case ints([Int])
-  case doubles([Double])
   case tensors([Tensor?])
   case string(String)
   case generator(Generator)
@@ -91,7 +90,6 @@ enum Argument {
   fileprivate var words: Int {
     switch self {
     case .ints(let list): list.count
-    case .doubles(let list): list.count
     case .tensors(let list): list.count
     case .string(let string): (string.utf8.count + 7) / 8
     default: 0
@@ -123,7 +121,6 @@ enum Argument {
     case .double(let double): scalar(RT_DOUBLE) { $0.as.d = double }
     case .bool(let bool): scalar(RT_BOOL) { $0.as.i = bool ? 1 : 0 }
     case .ints(let ints): list(RT_INTS, ints) { $0 }
-    case .doubles(let doubles): list(RT_DOUBLES, doubles) { Int(bitPattern: UInt($0.bitPattern)) }
     case .tensors(let tensors):
       list(RT_TENSORS, tensors) { $0.map { Int(bitPattern: $0.handle) } ?? 0 }
     case .string(let string):
@@ -152,7 +149,6 @@ extension Argument: CustomStringConvertible {
     case .double(let double): "\(double)"
     case .bool(let bool): "\(bool)"
     case .ints(let ints): "\(ints)"
-    case .doubles(let doubles): "\(doubles)"
     case .tensors(let tensors): "[\(tensors.map { $0?.signature ?? "-" }.joined(separator: ", "))]"
     case .string(let string): "\(string)"
     case .generator: "generator"

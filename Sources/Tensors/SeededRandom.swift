@@ -46,7 +46,7 @@ public struct SeededRandom: RandomNumberGenerator, Codable, Equatable, Sendable 
 
   /// An integer in 0..<bound without bias (Lemire's multiplication with rejection).
   public mutating func below(_ bound: Int) -> Int {
-    precondition(bound > 0, "below(\(bound))")
+    require(bound > 0, "below(\(bound)): no integers below it")
     let range = UInt64(bound)
     while true {
       let (high, low) = next().multipliedFullWidth(by: range)

@@ -13,15 +13,17 @@ extension Operators {
   static let powScalar = Operator("pow", "Tensor_Scalar")
   static let maximum = Operator("maximum")
   static let minimum = Operator("minimum")
-  static let remainder = Operator("remainder", "Scalar")
-  static let floorDivide = Operator("div", "Scalar_mode")
+  static let powOfScalar = Operator("pow", "Scalar")
+  static let remainder = Operator("remainder", "Tensor")
+  static let remainderScalar = Operator("remainder", "Scalar")
+  static let floorDivide = Operator("div", "Tensor_mode")
+  static let floorDivideScalar = Operator("div", "Scalar_mode")
   static let atan2 = Operator("atan2")
-  static let addInPlace = Operator("add_", "Tensor")
-  static let mulInPlace = Operator("mul_", "Tensor")
-  static let mulScalarInPlace = Operator("mul_", "Scalar")
-  static let copyInPlace = Operator("copy_")
-  static let fillInPlace = Operator("fill_", "Scalar")
-  static let setInPlace = Operator("set_", "source_Tensor")
+  static let hypot = Operator("hypot")
+  static let xLogY = Operator("xlogy", "Tensor")
+  static let logAddExp = Operator("logaddexp")
+  static let lerp = Operator("lerp", "Scalar")
+  static let lerpTensor = Operator("lerp", "Tensor")
 }
 
 extension Tensor {
@@ -124,6 +126,11 @@ extension Tensor {
     Operators.powScalar(.tensor(self), .double(exponent))
   }
 
+  /// A positive number to the power of each element.
+  public static func pow(_ base: Double, _ exponent: Tensor) -> Tensor {
+    Operators.powOfScalar(.double(base), .tensor(exponent))
+  }
+
   /// The larger of each pair of elements; shapes broadcast.
   public func maximum(_ other: Tensor) -> Tensor {
     Operators.maximum(.tensor(self), .tensor(other))
@@ -134,51 +141,54 @@ extension Tensor {
     Operators.minimum(.tensor(self), .tensor(other))
   }
 
-  /// The remainder of division, with the divisor's sign.
+  /// The remainder of division, with the divisor's sign; shapes broadcast.
+  public func remainder(_ divisor: Tensor) -> Tensor {
+    Operators.remainder(.tensor(self), .tensor(divisor))
+  }
+
+  /// The remainder of division by a number, with the divisor's sign.
   public func remainder(_ divisor: Int) -> Tensor {
-    Operators.remainder(.tensor(self), .int(divisor))
+    Operators.remainderScalar(.tensor(self), .int(divisor))
+  }
+
+  /// The remainder of division by a number, with the divisor's sign.
+  public func remainder(_ divisor: Double) -> Tensor {
+    Operators.remainderScalar(.tensor(self), .double(divisor))
+  }
+
+  /// The quotient rounded down to an integer; shapes broadcast.
+  public func floorDivided(by divisor: Tensor) -> Tensor {
+    Operators.floorDivide(.tensor(self), .tensor(divisor), .string("floor"))
   }
 
   /// The quotient rounded down to an integer.
   public func floorDivided(by divisor: Int) -> Tensor {
-    Operators.floorDivide(.tensor(self), .int(divisor), .string("floor"))
+    Operators.floorDivideScalar(.tensor(self), .int(divisor), .string("floor"))
   }
 
-  /// The angle of the point (other, self) in radians, in −π...π.
+  /// The angle of the point (other, self) in radians, in −π...π; shapes broadcast.
   public func atan2(_ other: Tensor) -> Tensor {
     Operators.atan2(.tensor(self), .tensor(other))
   }
-}
 
-// Changes in place are for parameters, optimiser state and buffers, inside `noGrad`.
-extension Tensor {
-  /// Adds `other` · `scale` to this tensor's elements.
-  public func add_(_ other: Tensor, scale: Double = 1) {
-    Operators.addInPlace.apply(.tensor(self), .tensor(other), .double(scale))
+  /// √(self² + other²) without overflow; shapes broadcast.
+  public func hypot(_ other: Tensor) -> Tensor { Operators.hypot(.tensor(self), .tensor(other)) }
+
+  /// self · log(other), zero where self is zero; shapes broadcast.
+  public func xLogY(_ other: Tensor) -> Tensor { Operators.xLogY(.tensor(self), .tensor(other)) }
+
+  /// log(exp(self) + exp(other)) without overflow; shapes broadcast.
+  public func logAddExp(_ other: Tensor) -> Tensor {
+    Operators.logAddExp(.tensor(self), .tensor(other))
   }
 
-  /// Multiplies this tensor's elements by a number.
-  public func multiply_(_ factor: Double) {
-    Operators.mulScalarInPlace.apply(.tensor(self), .double(factor))
+  /// self + `weight` · (target − self).
+  public func interpolated(towards target: Tensor, weight: Double) -> Tensor {
+    Operators.lerp(.tensor(self), .tensor(target), .double(weight))
   }
 
-  /// Multiplies this tensor's elements by those of another.
-  public func multiply_(_ other: Tensor) {
-    Operators.mulInPlace.apply(.tensor(self), .tensor(other))
-  }
-
-  /// Overwrites this tensor's elements; the source broadcasts and converts its dtype.
-  public func copy_(_ source: Tensor) {
-    Operators.copyInPlace.apply(.tensor(self), .tensor(source))
-  }
-
-  /// Overwrites every element with one number.
-  public func fill_(_ value: Double) {
-    Operators.fillInPlace.apply(.tensor(self), .double(value))
-  }
-
-  /// Makes this tensor refer to the source's memory, without a copy.
-  public func set_(_ source: Tensor) {
-    Operators.setInPlace.apply(.tensor(self), .tensor(source))
+  /// self + `weight` · (target − self), the weight by element; shapes broadcast.
+  public func interpolated(towards target: Tensor, weight: Tensor) -> Tensor {
+    Operators.lerpTensor(.tensor(self), .tensor(target), .tensor(weight))
   }
 }

@@ -13,6 +13,7 @@ extension Operators {
   static let geScalar = Operator("ge", "Scalar")
   static let logicalAnd = Operator("logical_and")
   static let logicalOr = Operator("logical_or")
+  static let logicalXor = Operator("logical_xor")
   static let equal = Operator("equal")
 }
 
@@ -115,6 +116,11 @@ extension Tensor {
   /// Whether an element of each pair is true; shapes broadcast.
   public static func .| (left: Tensor, right: Tensor) -> Tensor {
     Operators.logicalOr(.tensor(left), .tensor(right))
+  }
+
+  /// Whether just one element of each pair is true; shapes broadcast.
+  public static func .^ (left: Tensor, right: Tensor) -> Tensor {
+    Operators.logicalXor(.tensor(left), .tensor(right))
   }
 
   /// Whether shape, dtype and every element are the same; NaN equals nothing.

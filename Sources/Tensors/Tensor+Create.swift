@@ -4,12 +4,11 @@ extension Operators {
   static let arange = Operator("arange", "start_step")
   static let linspace = Operator("linspace")
   static let eye = Operator("eye", "m")
-  static let randn = Operator("randn", "generator")
-  static let rand = Operator("rand", "generator")
-  static let randint = Operator("randint", "low_generator")
-  static let randperm = Operator("randperm", "generator")
-  static let bernoulli = Operator("bernoulli", "p")
-  static let multinomial = Operator("multinomial")
+  static let zeros = Operator("zeros")
+  static let lowerIndices = Operator("tril_indices")
+  static let upperIndices = Operator("triu_indices")
+  static let emptyLike = Operator("empty_like")
+  static let fullLike = Operator("full_like")
 }
 
 extension Tensor {
@@ -30,7 +29,7 @@ extension Tensor {
   /// A tensor of zeros.
   public static func zeros(
     _ shape: [Int], dtype: DType = .float32, on device: Device = .cpu
-  ) -> Tensor { full(shape, 0, dtype: dtype, on: device) }
+  ) -> Tensor { Operators.zeros(.ints(shape), .dtype(dtype), .none, .device(device)) }
 
   /// A tensor of ones.
   public static func ones(
@@ -38,10 +37,15 @@ extension Tensor {
   ) -> Tensor { full(shape, 1, dtype: dtype, on: device) }
 
   /// Zeros of this tensor's shape, dtype and device.
-  public func zerosLike() -> Tensor { Tensor.zeros(shape, dtype: dtype, on: device) }
+  public func zerosLike() -> Tensor { fullLike(0) }
 
   /// Ones of this tensor's shape, dtype and device.
-  public func onesLike() -> Tensor { Tensor.ones(shape, dtype: dtype, on: device) }
+  public func onesLike() -> Tensor { fullLike(1) }
+
+  /// A tensor of this one's shape, dtype and device with every element equal to `value`.
+  public func fullLike(_ value: Double) -> Tensor {
+    Operators.fullLike(.tensor(self), .double(value))
+  }
 
   /// The integers of a range as int64.
   public static func arange(_ range: Range<Int>, on device: Device = .cpu) -> Tensor {
@@ -63,59 +67,18 @@ extension Tensor {
   ) -> Tensor {
     Operators.eye(.int(rows), .int(columns ?? rows), .dtype(dtype), .none, .device(device))
   }
-}
 
-extension Tensor {
-  /// Standard normal numbers, on the generator's device.
-  public static func randn(
-    _ shape: [Int], dtype: DType = .float32, using generator: Generator
+  /// The rows and columns of a matrix's lower triangle, up to the given diagonal. Shape: `[2, n]`.
+  public static func lowerTriangleIndices(
+    _ rows: Int, _ columns: Int, diagonal: Int = 0
   ) -> Tensor {
-    Operators.randn(
-      .ints(shape), .generator(generator), .dtype(dtype), .none, .device(generator.device))
+    Operators.lowerIndices(.int(rows), .int(columns), .int(diagonal))
   }
 
-  /// Numbers uniform in [0, 1), on the generator's device.
-  public static func rand(
-    _ shape: [Int], dtype: DType = .float32, using generator: Generator
+  /// The rows and columns of a matrix's upper triangle, from the given diagonal. Shape: `[2, n]`.
+  public static func upperTriangleIndices(
+    _ rows: Int, _ columns: Int, diagonal: Int = 0
   ) -> Tensor {
-    Operators.rand(
-      .ints(shape), .generator(generator), .dtype(dtype), .none, .device(generator.device))
-  }
-
-  /// Integers uniform in a range, as int64 on the generator's device.
-  public static func randint(
-    _ shape: [Int], in range: Range<Int>, using generator: Generator
-  ) -> Tensor {
-    Operators.randint(
-      .int(range.lowerBound), .int(range.upperBound), .ints(shape), .generator(generator),
-      .dtype(.int64), .none, .device(generator.device))
-  }
-
-  /// The integers 0..<count in random order, as int64 on the generator's device.
-  public static func randperm(_ count: Int, using generator: Generator) -> Tensor {
-    Operators.randperm(
-      .int(count), .generator(generator), .dtype(.int64), .none, .device(generator.device))
-  }
-
-  /// Ones with the given probability and else zeros, of this tensor's shape and dtype.
-  public func bernoulli(_ probability: Double, using generator: Generator) -> Tensor {
-    Operators.bernoulli(.tensor(self), .double(probability), .generator(generator))
-  }
-
-  /// `count` indices per row, drawn with probability proportional to the row's weights.
-  ///
-  /// Shape: `[categories]` → `[count]`, or `[rows, categories]` → `[rows, count]`.
-  public func multinomial(
-    _ count: Int, replacement: Bool = true, using generator: Generator
-  ) -> Tensor {
-    Operators.multinomial(
-      .tensor(self), .int(count), .bool(replacement), .generator(generator))
-  }
-
-  /// Zeroes elements with the given probability and scales the rest by 1/(1 − probability).
-  public func dropout(_ probability: Double, using generator: Generator) -> Tensor {
-    precondition((0..<1).contains(probability), "dropout(\(probability)): not in 0..<1")
-    guard probability > 0 else { return self }
-    return self * onesLike().bernoulli(1 - probability, using: generator) * (1 / (1 - probability))
+    Operators.upperIndices(.int(rows), .int(columns), .int(diagonal))
   }
 }

@@ -16,21 +16,32 @@ extension Operators {
   static let tanh = Operator("tanh")
   static let sigmoid = Operator("sigmoid")
   static let erf = Operator("erf")
+  static let exp2 = Operator("exp2")
+  static let log2 = Operator("log2")
+  static let log10 = Operator("log10")
+  static let asin = Operator("asin")
+  static let acos = Operator("acos")
+  static let sinh = Operator("sinh")
+  static let cosh = Operator("cosh")
+  static let asinh = Operator("asinh")
+  static let acosh = Operator("acosh")
+  static let atanh = Operator("atanh")
+  static let sinc = Operator("sinc")
+  static let erfc = Operator("erfc")
+  static let erfInverse = Operator("erfinv")
+  static let truncated = Operator("trunc")
+  static let isInfinite = Operator("isinf")
+  static let logit = Operator("logit")
+  static let nanToNum = Operator("nan_to_num")
+  static let clampTensor = Operator("clamp", "Tensor")
   static let floor = Operator("floor")
   static let ceil = Operator("ceil")
   static let round = Operator("round")
-  static let relu = Operator("relu")
-  static let silu = Operator("silu")
-  static let softplus = Operator("softplus")
-  static let logSigmoid = Operator("log_sigmoid")
   static let isNaN = Operator("isnan")
   static let isFinite = Operator("isfinite")
   static let logicalNot = Operator("logical_not")
   static let lgamma = Operator("lgamma")
   static let digamma = Operator("digamma")
-  static let gelu = Operator("gelu")
-  static let leakyReLU = Operator("leaky_relu")
-  static let elu = Operator("elu")
   static let clamp = Operator("clamp")
   static let whereSelf = Operator("where", "self")
   static let maskedFill = Operator("masked_fill", "Scalar")
@@ -88,6 +99,51 @@ extension Tensor {
   /// The error function of each element.
   public func erf() -> Tensor { Operators.erf(.tensor(self)) }
 
+  /// 2 to the power of each element.
+  public func exp2() -> Tensor { Operators.exp2(.tensor(self)) }
+
+  /// The logarithm to base 2 of each element.
+  public func log2() -> Tensor { Operators.log2(.tensor(self)) }
+
+  /// The logarithm to base 10 of each element.
+  public func log10() -> Tensor { Operators.log10(.tensor(self)) }
+
+  /// The arc sine of each element, in radians.
+  public func asin() -> Tensor { Operators.asin(.tensor(self)) }
+
+  /// The arc cosine of each element, in radians.
+  public func acos() -> Tensor { Operators.acos(.tensor(self)) }
+
+  /// The hyperbolic sine of each element.
+  public func sinh() -> Tensor { Operators.sinh(.tensor(self)) }
+
+  /// The hyperbolic cosine of each element.
+  public func cosh() -> Tensor { Operators.cosh(.tensor(self)) }
+
+  /// The inverse of `sinh` at each element.
+  public func asinh() -> Tensor { Operators.asinh(.tensor(self)) }
+
+  /// The inverse of `cosh` at each element, from 1 on.
+  public func acosh() -> Tensor { Operators.acosh(.tensor(self)) }
+
+  /// The inverse of `tanh` at each element, between −1 and 1.
+  public func atanh() -> Tensor { Operators.atanh(.tensor(self)) }
+
+  /// sin(πx) / (πx) of each element, 1 at zero.
+  public func sinc() -> Tensor { Operators.sinc(.tensor(self)) }
+
+  /// 1 − erf(x) of each element, accurate for large x.
+  public func erfc() -> Tensor { Operators.erfc(.tensor(self)) }
+
+  /// The inverse of `erf` at each element, between −1 and 1.
+  public func erfInverse() -> Tensor { Operators.erfInverse(.tensor(self)) }
+
+  /// Each element without its fraction.
+  public func truncated() -> Tensor { Operators.truncated(.tensor(self)) }
+
+  /// Whether each element is an infinity, as bool.
+  public func isInfinite() -> Tensor { Operators.isInfinite(.tensor(self)) }
+
   /// The largest integer not above each element.
   public func floor() -> Tensor { Operators.floor(.tensor(self)) }
 
@@ -96,18 +152,6 @@ extension Tensor {
 
   /// The nearest integer, ties to even.
   public func round() -> Tensor { Operators.round(.tensor(self)) }
-
-  /// max(x, 0) of each element.
-  public func relu() -> Tensor { Operators.relu(.tensor(self)) }
-
-  /// x · sigmoid(x) of each element, also called swish (Elfwing et al. 2018).
-  public func silu() -> Tensor { Operators.silu(.tensor(self)) }
-
-  /// log(1 + exp(x)) of each element.
-  public func softplus() -> Tensor { Operators.softplus(.tensor(self)) }
-
-  /// log(sigmoid(x)) of each element, without overflow.
-  public func logSigmoid() -> Tensor { Operators.logSigmoid(.tensor(self)) }
 
   /// Whether each element is not a number, as bool.
   public func isNaN() -> Tensor { Operators.isNaN(.tensor(self)) }
@@ -124,22 +168,27 @@ extension Tensor {
   /// The derivative of `lgamma` at each element.
   public func digamma() -> Tensor { Operators.digamma(.tensor(self)) }
 
-  /// x · Φ(x) of each element (Hendrycks & Gimpel 2016), or its tanh approximation.
-  public func gelu(approximate: Bool = false) -> Tensor {
-    Operators.gelu(.tensor(self), .string(approximate ? "tanh" : "none"))
-  }
-
-  /// x where positive, else `slope` · x.
-  public func leakyReLU(slope: Double = 0.01) -> Tensor {
-    Operators.leakyReLU(.tensor(self), .double(slope))
-  }
-
-  /// x where positive, else `alpha` · (exp(x) − 1).
-  public func elu(alpha: Double = 1) -> Tensor { Operators.elu(.tensor(self), .double(alpha)) }
-
   /// Each element moved into the closed interval; a bound left out does not apply.
   public func clamped(from low: Double? = nil, to high: Double? = nil) -> Tensor {
     Operators.clamp(.tensor(self), .optional(low), .optional(high))
+  }
+
+  /// Each element moved between the bounds' elements; shapes broadcast.
+  public func clamped(from low: Tensor? = nil, to high: Tensor? = nil) -> Tensor {
+    Operators.clampTensor(.tensor(self), .optional(low), .optional(high))
+  }
+
+  /// log(x / (1 − x)), the inverse of `sigmoid`; x is first moved into [epsilon, 1 − epsilon].
+  public func logit(epsilon: Double? = nil) -> Tensor {
+    Operators.logit(.tensor(self), .optional(epsilon))
+  }
+
+  /// The elements with NaN and infinities replaced; infinities left out become the largest numbers.
+  public func replacingNaN(
+    with value: Double = 0, infinity: Double? = nil, negativeInfinity: Double? = nil
+  ) -> Tensor {
+    Operators.nanToNum(
+      .tensor(self), .double(value), .optional(infinity), .optional(negativeInfinity))
   }
 
   /// Elements of `whenTrue` where this bool tensor is true, else of `whenFalse`; broadcasts.

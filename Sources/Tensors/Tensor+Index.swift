@@ -4,10 +4,8 @@ extension Operators {
   static let index = Operator("index", "Tensor")
   static let indexPut = Operator("index_put")
   static let indexSelect = Operator("index_select")
+  static let indexPutInPlace = Operator("index_put_")
   static let gather = Operator("gather")
-  static let scatter = Operator("scatter", "src")
-  static let scatterAdd = Operator("scatter_add")
-  static let indexAdd = Operator("index_add")
   static let maskedSelect = Operator("masked_select")
   static let nonzero = Operator("nonzero")
   static let oneHot = Operator("one_hot")
@@ -49,8 +47,10 @@ extension Range: TensorIndexConvertible where Bound == Int {
   public var tensorIndex: TensorIndex { .slice(from: lowerBound, to: upperBound, step: 1) }
 }
 extension ClosedRange: TensorIndexConvertible where Bound == Int {
-  /// The slices of the range.
-  public var tensorIndex: TensorIndex { .slice(from: lowerBound, to: upperBound + 1, step: 1) }
+  /// The slices of the range; −1 is the last.
+  public var tensorIndex: TensorIndex {
+    .slice(from: lowerBound, to: upperBound == -1 ? nil : upperBound + 1, step: 1)
+  }
 }
 extension PartialRangeFrom: TensorIndexConvertible where Bound == Int {
   /// The slices from the bound on; a negative bound counts from the end.
@@ -60,6 +60,12 @@ extension PartialRangeUpTo: TensorIndexConvertible where Bound == Int {
   /// The slices before the bound; a negative bound counts from the end.
   public var tensorIndex: TensorIndex { .slice(from: nil, to: upperBound, step: 1) }
 }
+extension PartialRangeThrough: TensorIndexConvertible where Bound == Int {
+  /// The slices up to the bound; a negative bound counts from the end.
+  public var tensorIndex: TensorIndex {
+    .slice(from: nil, to: upperBound == -1 ? nil : upperBound + 1, step: 1)
+  }
+}
 extension Tensor: TensorIndexConvertible {
   /// Slices by index or mask.
   public var tensorIndex: TensorIndex { .tensor(self) }
@@ -67,34 +73,57 @@ extension Tensor: TensorIndexConvertible {
 
 extension Tensor {
   /// The part at the given indices, dimension by dimension; dimensions not named are taken whole.
+  ///
+  /// Integers and ranges give a view, which shares memory; tensors give a copy. Several tensors are
+  /// taken together: element by element, after broadcasting. Assigning overwrites that part of this
+  /// tensor in place; the value broadcasts and its dtype is converted.
   public subscript(_ indices: any TensorIndexConvertible...) -> Tensor {
-    var result = self
-    var dim = 0
-    var gathered: [Tensor?] = []
-    let indices = indices.map(\.tensorIndex)
+    get {
+      let (view, positions) = located(indices.map(\.tensorIndex))
+      return positions.isEmpty ? view : Operators.index(.tensor(view), .tensors(positions))
+    }
+    set {
+      let (view, positions) = located(indices.map(\.tensorIndex))
+      if positions.isEmpty {
+        view.copy_(newValue)
+      } else {
+        Operators.indexPutInPlace.apply(
+          .tensor(view), .tensors(positions), .tensor(newValue.converted(to: dtype)))
+      }
+    }
+  }
+
+  /// The view that integers and ranges give, and the tensors still to be taken from it, one a
+  /// dimension (a mask stands for all of its own).
+  private func located(_ indices: [TensorIndex]) -> (view: Tensor, positions: [Tensor?]) {
     let consumed = indices.reduce(0) { $0 + $1.consumedDimensions }
-    precondition(consumed <= rank, "\(consumed) indices into \(signature)")
+    require(consumed <= rank, "\(consumed) indices into \(signature)")
+    require(indices.filter(\.isRest).count <= 1, "more than one `.rest` in an index")
+    var view = self
+    var dim = 0
+    var positions: [Tensor?] = []
+    var covered = 0
     for index in indices {
       switch index {
       case .at(let position):
-        result = Operators.select(.tensor(result), .int(dim), .int(position))
+        view = Operators.select(.tensor(view), .int(dim), .int(position))
       case .slice(let from, let to, let step):
-        result = Operators.slice(
-          .tensor(result), .int(dim), .optional(from), .optional(to), .int(step))
+        view = Operators.slice(
+          .tensor(view), .int(dim), .optional(from), .optional(to), .int(step))
         dim += 1
       case .all: dim += 1
       case .rest: dim += rank - consumed
       case .new:
-        result = result.unsqueezed(dim)
+        view = view.unsqueezed(dim)
         dim += 1
-      case .tensor(let positions):
-        while gathered.count < dim { gathered.append(nil) }
-        gathered.append(positions)
-        dim += positions.dtype == .bool ? positions.rank : 1
+      case .tensor(let tensor):
+        positions += Array(repeating: nil, count: dim - covered)
+        positions.append(tensor)
+        dim += index.consumedDimensions
+        covered = dim
       }
     }
-    guard !gathered.isEmpty else { return result }
-    return Operators.index(.tensor(result), .tensors(gathered))
+    return (view, positions)
   }
 
   /// The slices along a dimension at int64 positions.
@@ -107,24 +136,13 @@ extension Tensor {
     Operators.gather(.tensor(self), .int(dim), .tensor(positions))
   }
 
-  /// A copy with `source`'s elements put at int64 positions along a dimension.
-  public func scattered(_ dim: Int, _ positions: Tensor, _ source: Tensor) -> Tensor {
-    Operators.scatter(.tensor(self), .int(dim), .tensor(positions), .tensor(source))
-  }
-
-  /// A copy with `source`'s elements added at int64 positions along a dimension.
-  public func scatterAdded(_ dim: Int, _ positions: Tensor, _ source: Tensor) -> Tensor {
-    Operators.scatterAdd(.tensor(self), .int(dim), .tensor(positions), .tensor(source))
-  }
-
-  /// A copy with `source`'s slices added at int64 positions along a dimension.
-  public func indexAdded(_ dim: Int, _ positions: Tensor, _ source: Tensor) -> Tensor {
-    Operators.indexAdd(.tensor(self), .int(dim), .tensor(positions), .tensor(source))
-  }
-
   /// A copy with elements replaced where the indices, one tensor a dimension, point.
-  public func replacing(at positions: [Tensor?], with values: Tensor) -> Tensor {
-    Operators.indexPut(.tensor(self), .tensors(positions), .tensor(values))
+  ///
+  /// With `adding`, values are added instead, also several to one element.
+  public func replacing(
+    at positions: [Tensor?], with values: Tensor, adding: Bool = false
+  ) -> Tensor {
+    Operators.indexPut(.tensor(self), .tensors(positions), .tensor(values), .bool(adding))
   }
 
   /// The elements where the bool mask is true, in one dimension.
@@ -145,6 +163,8 @@ extension Tensor {
 }
 
 extension TensorIndex {
+  fileprivate var isRest: Bool { if case .rest = self { true } else { false } }
+
   fileprivate var consumedDimensions: Int {
     switch self {
     case .at, .slice, .all: 1

@@ -15,6 +15,17 @@ extension Operators {
   static let diagonal = Operator("diagonal")
   static let diagEmbed = Operator("diag_embed")
   static let cdist = Operator("cdist")
+  static let outer = Operator("outer")
+  static let kron = Operator("kron")
+  static let cross = Operator("linalg_cross")
+  static let leastSquares = Operator("linalg_lstsq")
+  static let pseudoInverse = Operator("linalg_pinv", "atol_rtol_float")
+  static let eigenvaluesSymmetric = Operator("linalg_eigvalsh")
+  static let singularValues = Operator("linalg_svdvals")
+  static let matrixPower = Operator("linalg_matrix_power")
+  static let triangularSolve = Operator("linalg_solve_triangular")
+  static let choleskySolve = Operator("cholesky_solve")
+  static let cosineSimilarity = Operator("cosine_similarity")
 }
 
 extension Tensor {
@@ -53,6 +64,26 @@ extension Tensor {
   /// The x of self · x = `right`, for square matrices.
   public func solve(_ right: Tensor) -> Tensor { Operators.solve(.tensor(self), .tensor(right)) }
 
+  /// The x of self · x = `right`, for triangular matrices; the other triangle is not read.
+  public func solveTriangular(_ right: Tensor, upper: Bool) -> Tensor {
+    Operators.triangularSolve(.tensor(self), .tensor(right), .bool(upper))
+  }
+
+  /// The x of (self · selfᵀ) · x = `right`, for the lower triangle that `cholesky` gives.
+  public func solveCholesky(_ right: Tensor) -> Tensor {
+    Operators.choleskySolve(.tensor(right), .tensor(self))
+  }
+
+  /// The x that makes |self · x − `right`| smallest; self must have full column rank.
+  ///
+  /// Shape: `[…, n, k]`, `[…, n, m]` → `[…, k, m]`, n ≥ k.
+  public func leastSquares(_ right: Tensor) -> Tensor {
+    Operators.leastSquares.tensors(.tensor(self), .tensor(right))[0]
+  }
+
+  /// The Moore–Penrose inverse of matrices.
+  public func pseudoInverse() -> Tensor { Operators.pseudoInverse(.tensor(self)) }
+
   /// The lower L of self = L · Lᵀ, for positive definite matrices.
   public func cholesky() -> Tensor { Operators.cholesky(.tensor(self)) }
 
@@ -61,6 +92,12 @@ extension Tensor {
     let found = Operators.eigh.tensors(.tensor(self))
     return (found[0], found[1])
   }
+
+  /// Eigenvalues in ascending order of symmetric matrices.
+  public func eigenvaluesSymmetric() -> Tensor { Operators.eigenvaluesSymmetric(.tensor(self)) }
+
+  /// Singular values in descending order.
+  public func singularValues() -> Tensor { Operators.singularValues(.tensor(self)) }
 
   /// The U, S and Vᵀ of self = U · diag(S) · Vᵀ, reduced; singular values in descending order.
   public func svd() -> (u: Tensor, s: Tensor, vt: Tensor) {
@@ -86,6 +123,22 @@ extension Tensor {
   /// e to the power of square matrices.
   public func matrixExponential() -> Tensor { Operators.matrixExp(.tensor(self)) }
 
+  /// Square matrices multiplied by themselves; a negative exponent inverts.
+  public func matrixPower(_ exponent: Int) -> Tensor {
+    Operators.matrixPower(.tensor(self), .int(exponent))
+  }
+
+  /// The products of all pairs from two vectors. Shape: `[n]`, `[m]` → `[n, m]`.
+  public func outer(_ other: Tensor) -> Tensor { Operators.outer(.tensor(self), .tensor(other)) }
+
+  /// The Kronecker product: each element times the whole other matrix.
+  public func kronecker(_ other: Tensor) -> Tensor { Operators.kron(.tensor(self), .tensor(other)) }
+
+  /// The cross product of vectors with 3 elements along a dimension.
+  public func cross(_ other: Tensor, dim: Int = -1) -> Tensor {
+    Operators.cross(.tensor(self), .tensor(other), .int(dim))
+  }
+
   /// The diagonal of the last two dimensions, as the last dimension.
   public func diagonal(_ offset: Int = 0) -> Tensor {
     Operators.diagonal(.tensor(self), .int(offset), -2, -1)
@@ -97,7 +150,16 @@ extension Tensor {
   /// The sum of the diagonal of the last two dimensions.
   public func trace() -> Tensor { diagonal().sum(-1) }
 
+  /// The cosine of the angle between vectors along a dimension; shapes broadcast.
+  public func cosineSimilarity(
+    _ other: Tensor, dim: Int = -1, epsilon: Double = 1e-8
+  ) -> Tensor {
+    Operators.cosineSimilarity(.tensor(self), .tensor(other), .int(dim), .double(epsilon))
+  }
+
   /// Distances between all pairs of rows. Shape: `[…, n, d]`, `[…, m, d]` → `[…, n, m]`.
+  ///
+  /// It has no gradients of gradients.
   public func distances(to other: Tensor, order: Double = 2) -> Tensor {
     Operators.cdist(.tensor(self), .tensor(other), .double(order))
   }

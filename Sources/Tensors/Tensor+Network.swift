@@ -1,14 +1,12 @@
 extension Operators {
   static let linear = Operator("linear")
   static let embedding = Operator("embedding")
-  static let softmax = Operator("softmax", "int")
-  static let logSoftmax = Operator("log_softmax", "int")
   static let layerNorm = Operator("layer_norm")
   static let rmsNorm = Operator("rms_norm")
   static let groupNorm = Operator("group_norm")
   static let batchNorm = Operator("batch_norm")
+  static let instanceNorm = Operator("instance_norm")
   static let attention = Operator("scaled_dot_product_attention")
-  static let glu = Operator("glu")
   static let lstm = Operator("lstm", "input")
   static let gru = Operator("gru", "input")
 }
@@ -22,14 +20,6 @@ extension Tensor {
   /// The rows of `table` that this integer tensor names. Shape: `[…]` → `[…, width]`.
   public func embedded(in table: Tensor) -> Tensor {
     Operators.embedding(.tensor(table), .tensor(self))
-  }
-
-  /// Exponentials along a dimension, divided by their sum.
-  public func softmax(_ dim: Int = -1) -> Tensor { Operators.softmax(.tensor(self), .int(dim)) }
-
-  /// The logarithm of `softmax`, without overflow.
-  public func logSoftmax(_ dim: Int = -1) -> Tensor {
-    Operators.logSoftmax(.tensor(self), .int(dim))
   }
 
   /// Standardised over the last `shape.count` dimensions, then scaled and shifted (Ba et al. 2016).
@@ -66,9 +56,19 @@ extension Tensor {
       .optional(runningVariance), .bool(training), .double(momentum), .double(epsilon), false)
   }
 
+  /// Standardised over the spatial dimensions of each channel of each example (Ulyanov et al. 2016).
+  public func instanceNorm(
+    weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double = 1e-5
+  ) -> Tensor {
+    Operators.instanceNorm(
+      .tensor(self), .optional(weight), .optional(bias), .none, .none, true, 0.0,
+      .double(epsilon), false)
+  }
+
   /// softmax(self · keysᵀ · scale + mask) · values (Vaswani et al. 2017, eq. 1).
   ///
   /// Shape: queries `[…, heads, n, d]`, keys and values `[…, heads, m, d]` → `[…, heads, n, d]`.
+  /// It has no gradients of gradients; write it out with `matmul` and `softmax` where they are wanted.
   ///
   /// - Parameters:
   ///   - mask: bool (true takes part) or a number to add; broadcasts to `[…, heads, n, m]`.
@@ -84,20 +84,17 @@ extension Tensor {
       .optional(scale), .bool(grouped))
   }
 
-  /// The first half of a dimension times the sigmoid of the second (Dauphin et al. 2017).
-  public func gatedLinearUnit(_ dim: Int = -1) -> Tensor {
-    Operators.glu(.tensor(self), .int(dim))
-  }
-
   /// A long short-term memory over a sequence, layer by layer (Hochreiter & Schmidhuber 1997).
   ///
   /// Shape: `[batch, time, in]`; states `[layers · directions, batch, hidden]`; `weights` are
-  /// input, hidden, and the two biases of each layer and direction, gates in the order i, f, g, o.
+  /// input, hidden, and the two biases of each layer and direction (all biases may be left out),
+  /// gates in the order i, f, g, o.
   public func lstm(
     hidden: Tensor, cell: Tensor, weights: [Tensor], layers: Int = 1, bidirectional: Bool = false
   ) -> (output: Tensor, hidden: Tensor, cell: Tensor) {
     let found = Operators.lstm.tensors(
-      .tensor(self), .tensors([hidden, cell]), .tensors(weights), true, .int(layers), 0.0, false,
+      .tensor(self), .tensors([hidden, cell]), .tensors(weights),
+      .bool(weights.count == 4 * layers * (bidirectional ? 2 : 1)), .int(layers), 0.0, false,
       .bool(bidirectional), true)
     return (found[0], found[1], found[2])
   }
@@ -109,7 +106,8 @@ extension Tensor {
     hidden: Tensor, weights: [Tensor], layers: Int = 1, bidirectional: Bool = false
   ) -> (output: Tensor, hidden: Tensor) {
     let found = Operators.gru.tensors(
-      .tensor(self), .tensor(hidden), .tensors(weights), true, .int(layers), 0.0, false,
+      .tensor(self), .tensor(hidden), .tensors(weights),
+      .bool(weights.count == 4 * layers * (bidirectional ? 2 : 1)), .int(layers), 0.0, false,
       .bool(bidirectional), true)
     return (found[0], found[1])
   }

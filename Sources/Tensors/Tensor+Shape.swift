@@ -13,6 +13,11 @@ extension Operators {
   static let unbind = Operator("unbind", "int")
   static let repeated = Operator("repeat")
   static let repeatInterleave = Operator("repeat_interleave", "self_int")
+  static let repeatInterleaveCounts = Operator("repeat_interleave", "self_Tensor")
+  static let moveDim = Operator("movedim", "int")
+  static let chunk = Operator("chunk")
+  static let meshgrid = Operator("meshgrid", "indexing")
+  static let padSequence = Operator("pad_sequence")
   static let flip = Operator("flip")
   static let roll = Operator("roll")
   static let pad = Operator("pad")
@@ -34,9 +39,17 @@ extension Tensor {
   }
 
   /// The dimensions in the given order.
-  public func permuted(_ dims: Int...) -> Tensor { Operators.permute(.tensor(self), .ints(dims)) }
+  public func permuted(_ dims: [Int]) -> Tensor { Operators.permute(.tensor(self), .ints(dims)) }
 
-  /// Without a dimension of size 1.
+  /// The dimensions in the given order.
+  public func permuted(_ dims: Int...) -> Tensor { permuted(dims) }
+
+  /// One dimension moved to another place; the others keep their order.
+  public func movingDimension(_ from: Int, to place: Int) -> Tensor {
+    Operators.moveDim(.tensor(self), .int(from), .int(place))
+  }
+
+  /// Without a dimension of size 1; a dimension of another size stays.
   public func squeezed(_ dim: Int) -> Tensor { Operators.squeeze(.tensor(self), .int(dim)) }
 
   /// With a new dimension of size 1 before the given one.
@@ -70,6 +83,11 @@ extension Tensor {
     Operators.splitSizes.tensors(.tensor(self), .ints(sizes), .int(dim))
   }
 
+  /// At most `count` pieces along a dimension, equally large but for the last.
+  public func chunked(_ count: Int, dim: Int = 0) -> [Tensor] {
+    Operators.chunk.tensors(.tensor(self), .int(count), .int(dim))
+  }
+
   /// The slices along a dimension, without that dimension.
   public func unbound(_ dim: Int = 0) -> [Tensor] {
     Operators.unbind.tensors(.tensor(self), .int(dim))
@@ -83,6 +101,25 @@ extension Tensor {
   /// Each slice along a dimension repeated `count` times in place.
   public func repeatInterleaved(_ count: Int, dim: Int) -> Tensor {
     Operators.repeatInterleave(.tensor(self), .int(count), .int(dim))
+  }
+
+  /// Each slice along a dimension repeated as often as the int64 tensor of counts says.
+  public func repeatInterleaved(_ counts: Tensor, dim: Int) -> Tensor {
+    Operators.repeatInterleaveCounts(.tensor(self), .tensor(counts), .int(dim))
+  }
+
+  /// Coordinates of all points of a grid: for each axis a tensor of the grid's shape.
+  ///
+  /// Shape: vectors `[n]`, `[m]`, … → tensors `[n, m, …]`.
+  public static func meshGrid(_ axes: Tensor...) -> [Tensor] {
+    Operators.meshgrid.tensors(.tensors(axes), .string("ij"))
+  }
+
+  /// Sequences of different lengths in one tensor, filled up at the end.
+  ///
+  /// Shape: `[length, …]` each → `[count, longest, …]`.
+  public static func padded(sequences: [Tensor], value: Double = 0) -> Tensor {
+    Operators.padSequence(.tensors(sequences), true, .double(value))
   }
 
   /// The elements in reverse order along the given dimensions.

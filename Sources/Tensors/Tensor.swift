@@ -27,16 +27,17 @@ public final class Tensor {
   public var rank: Int { withExtendedLifetime(self) { Int(rt_tensor_rank(handle)) } }
 
   /// The number of elements.
-  public var count: Int { shape.reduce(1, *) }
+  public var count: Int { withExtendedLifetime(self) { Int(rt_tensor_count(handle)) } }
 
   /// The type of the elements.
   public var dtype: DType {
-    let code = withExtendedLifetime(self) { Int(rt_tensor_dtype(handle)) }
-    guard let dtype = DType(code: code) else {
-      fatalError("elements of libtorch's type \(code) are not supported")
+    guard let dtype = DType(code: typeCode) else {
+      fatalError("elements of libtorch's type \(typeCode) are not supported")
     }
     return dtype
   }
+
+  private var typeCode: Int { withExtendedLifetime(self) { Int(rt_tensor_dtype(handle)) } }
 
   /// The device that holds the elements.
   public var device: Device {
@@ -47,18 +48,30 @@ public final class Tensor {
   public var isContiguous: Bool { withExtendedLifetime(self) { rt_tensor_is_contiguous(handle) } }
 
   /// Dtype and shape in short, for messages: `float32[2, 3]`.
-  public var signature: String { "\(dtype)\(shape)" }
+  public var signature: String {
+    "\(DType(code: typeCode)?.rawValue ?? "type \(typeCode)")\(shape)"
+  }
 }
 
 extension Tensor {
   /// Copies elements in row-major order into a new tensor; their number must fit the shape.
   public convenience init<Element: TensorElement>(_ elements: [Element], shape: [Int]? = nil) {
     let shape = shape ?? [elements.count]
-    precondition(
+    require(
       shape.reduce(1, *) == elements.count,
       "\(elements.count) elements do not fill shape \(shape)")
     self.init(
       owning: elements.withUnsafeBytes { Tensor.copied($0, shape: shape, dtype: Element.dtype) })
+  }
+
+  /// A matrix from its rows, which must be equally long.
+  public convenience init<Element: TensorElement>(rows: [[Element]]) {
+    let width = rows.first?.count ?? 0
+    for (index, row) in rows.enumerated() {
+      require(
+        row.count == width, "row \(index) has \(row.count) elements, the first has \(width)")
+    }
+    self.init(rows.flatMap { $0 }, shape: [rows.count, width])
   }
 
   /// A tensor of rank 0.
@@ -97,16 +110,14 @@ extension Tensor {
       { context in
         if let context { Unmanaged<AnyObject>.fromOpaque(context).release() }
       }, context.toOpaque())
-    guard let handle else {
-      context.release()
-      fatalError("wrapping \(dtype)\(shape): \(Engine.error)")
-    }
+    guard let handle else { fatalError("wrapping \(dtype)\(shape): \(Engine.error)") }
     return Tensor(owning: handle)
   }
 
   /// The elements in row-major order, converted to `Element`'s dtype first.
   public func elements<Element: TensorElement>(_ type: Element.Type = Element.self) -> [Element] {
-    let source = detached().converted(to: Element.dtype)
+    let source = noGrad { converted(to: Element.dtype) }
+    let count = source.count
     return withExtendedLifetime(source) {
       [Element](unsafeUninitializedCapacity: count) { buffer, filled in
         Engine.check(
@@ -120,7 +131,7 @@ extension Tensor {
 
   /// The only element, converted to `Element`.
   public func item<Element: TensorElement>(_ type: Element.Type = Element.self) -> Element {
-    precondition(count == 1, "item() of \(signature), which has \(count) elements")
+    require(count == 1, "item() of \(signature), which has \(count) elements")
     return elements(type)[0]
   }
 
@@ -136,7 +147,7 @@ extension Tensor {
   public func withBytes<Result>(
     _ body: (UnsafeRawBufferPointer) throws -> Result
   ) rethrows -> Result {
-    let source = detached().moved(to: .cpu).contiguous()
+    let source = noGrad { moved(to: .cpu).contiguous() }
     return try withExtendedLifetime(source) {
       try body(
         UnsafeRawBufferPointer(

@@ -27,7 +27,6 @@ typedef enum rt_tag {
   RT_DOUBLE,    ///< d
   RT_BOOL,      ///< i
   RT_INTS,      ///< p: const int64_t *, count
-  RT_DOUBLES,   ///< p: const double *, count
   RT_TENSORS,   ///< p: const rt_tensor_t *, count; null members are absent optionals
   RT_STRING,    ///< p: UTF-8 bytes, count
   RT_GENERATOR, ///< p: rt_generator_t
@@ -61,10 +60,12 @@ int rt_operator_call(rt_operator_t op, const rt_value *arguments, int argument_c
 /// Copies `bytes` bytes into a new contiguous tensor.
 rt_tensor_t rt_tensor_copy_in(const void *data, size_t bytes, const int64_t *sizes, int rank,
                               int dtype);
-/// Wraps memory that is not copied; `release(context)` is called when the last reference goes.
+/// Wraps memory that is not copied; `release(context)` is called once, when the last reference
+/// goes or when wrapping fails.
 rt_tensor_t rt_tensor_wrap(void *data, const int64_t *sizes, int rank, int dtype,
                            void (*release)(void *), void *context);
-/// Copies the elements in row-major order to `data`, which holds `bytes` bytes.
+/// Copies the elements in row-major order to `data`, which holds `bytes` bytes; refuses sparse
+/// tensors.
 int rt_tensor_copy_out(rt_tensor_t tensor, void *data, size_t bytes);
 /// The address of the first element of a contiguous tensor on the CPU, else null.
 void *rt_tensor_data(rt_tensor_t tensor);
@@ -73,11 +74,13 @@ void rt_tensor_release(rt_tensor_t tensor);
 int64_t rt_tensor_live(void);
 
 int rt_tensor_rank(rt_tensor_t tensor);
+int64_t rt_tensor_count(rt_tensor_t tensor);
 void rt_tensor_sizes(rt_tensor_t tensor, int64_t *sizes);
 int rt_tensor_dtype(rt_tensor_t tensor);
 int64_t rt_tensor_device(rt_tensor_t tensor);
 bool rt_tensor_is_contiguous(rt_tensor_t tensor);
-bool rt_tensor_same(rt_tensor_t a, rt_tensor_t b);
+/// Whether both have one shape and one order of elements in memory, without gaps.
+bool rt_tensor_same_layout(rt_tensor_t a, rt_tensor_t b);
 
 bool rt_tensor_requires_grad(rt_tensor_t tensor);
 int rt_tensor_set_requires_grad(rt_tensor_t tensor, bool value);
@@ -103,6 +106,9 @@ int rt_generator_set_state(rt_generator_t generator, rt_tensor_t state);
 int rt_threads(void);
 int rt_set_threads(int within_operators, int between_operators);
 int rt_set_deterministic(bool enabled);
+/// Lets the process keep memory that tensors have freed, for the next ones.
+void rt_keep_freed_memory(void);
+bool rt_deterministic(void);
 bool rt_cuda_available(void);
 
 #ifdef __cplusplus

@@ -1,0 +1,71 @@
+import Foundation
+
+/// Says on standard error how far the run is: one live line on a terminal, else a line now and then.
+final class Progress {
+  private let console: Console
+  private let isQuiet: Bool
+  private var shown: ContinuousClock.Instant?
+  private var isLineOpen = false
+
+  init(console: Console, isQuiet: Bool) {
+    self.console = console
+    self.isQuiet = isQuiet
+  }
+
+  /// When a loop started, with how many of its turns behind it.
+  struct Pace {
+    let started = ContinuousClock.now
+    var done = 0
+  }
+
+  /// A cell, or an item of one, starts to run.
+  func begin(_ label: String) { show(label) }
+
+  /// `done` of `total` turns (items, steps) are behind; rate and time left follow from the pace.
+  func report(
+    _ label: String, _ done: Int, of total: Int, _ unit: String, _ pace: Pace, _ detail: String = ""
+  ) {
+    guard isDue else { return }
+    let seconds = (ContinuousClock.now - pace.started) / .seconds(1)
+    var line = "\(label)  \(done)/\(total) \(unit)"
+    if done > pace.done, seconds > 0.5 {
+      let rate = Double(done - pace.done) / seconds
+      line += String(format: rate < 10 ? "  %.2g/s" : "  %.0f/s", rate)
+      line += "  \(Self.text(seconds: Double(total - done) / rate)) left"
+    }
+    show(detail.isEmpty ? line : "\(line)  \(detail)")
+  }
+
+  /// Ends the live line, so that other text can follow.
+  func clear() {
+    if isLineOpen { console.complain("\r\u{1b}[K") }
+    isLineOpen = false
+  }
+
+  /// Writes a line that stays, such as a warning; also when quiet.
+  func warn(_ line: String) {
+    clear()
+    console.complain(line + "\n")
+  }
+
+  private var isDue: Bool {
+    guard let shown else { return true }
+    return ContinuousClock.now - shown >= (console.isTerminal ? .milliseconds(100) : .seconds(10))
+  }
+
+  private func show(_ line: String) {
+    guard !isQuiet, isDue else { return }
+    shown = .now
+    console.complain(console.isTerminal ? "\r\u{1b}[K\(line.prefix(100))" : line + "\n")
+    isLineOpen = console.isTerminal
+  }
+
+  /// `45 s`, `12 min`, `3 h 5 min`.
+  static func text(seconds: Double) -> String {
+    guard seconds.isFinite, seconds < 1e9 else { return "unknown" }
+    let whole = Int(seconds.rounded())
+    if whole < 100 { return "\(whole) s" }
+    if whole < 6_000 { return "\((whole + 30) / 60) min" }
+    return "\(whole / 3_600) h \(whole % 3_600 / 60) min"
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import Store
+import Tensors
+
+/// A stored result and all that must still hold for it to be used.
+struct Record {
+  let url: URL
+  /// The digest of the result itself, which later cells depend on.
+  let digest: String
+  let code: String
+  let libtorch: String
+  let reads: [Read]
+
+  /// The version of how cells are stored; another one reads none of the old files.
+  static let format = "1"
+
+  /// The attributes that describe a result about to be stored.
+  static func attributes(
+    name: String, item: String?, code: String, reads: [Read], experiment: String
+  ) throws -> [String: String] {
+    [
+      "experiment": experiment, "cell": name, "item": item ?? "", "code": code,
+      "libtorch": Engine.version, "format": format, "reads": try JSON.text(reads),
+    ]
+  }
+
+  /// Reads the record in a file; nil when it has another format.
+  init?(_ url: URL) throws {
+    let attributes = try Results.attributes(of: url)
+    guard attributes["format"] == Self.format, let code = attributes["code"],
+      let libtorch = attributes["libtorch"], let reads = attributes["reads"],
+      let digest = attributes["digest"]
+    else { return nil }
+    self.url = url
+    self.code = code
+    self.libtorch = libtorch
+    self.reads = try JSON.decoder.decode([Read].self, from: Data(reads.utf8))
+    self.digest = digest
+  }
+
+  /// The records in a folder, newest first; finished ones, or those of trainings under way.
+  static func all(in folder: URL, suffix: String) throws -> [Record] {
+    let keys: [URLResourceKey] = [.contentModificationDateKey]
+    let files =
+      (try? FileManager.default.contentsOfDirectory(
+        at: folder, includingPropertiesForKeys: keys)) ?? []
+    let dated = files.filter {
+      let name = $0.lastPathComponent
+      return !name.hasPrefix(".") && name.hasSuffix(suffix)
+        && name.dropLast(suffix.count).allSatisfy(\.isHexDigit)
+    }.map { file in
+      let date = try? file.resourceValues(forKeys: Set(keys)).contentModificationDate
+      return (file: file, date: date ?? .distantPast)
+    }
+    return try dated.sorted { ($0.date, $0.file.path) > ($1.date, $1.file.path) }.compactMap {
+      try Record($0.file)
+    }
+  }
+}

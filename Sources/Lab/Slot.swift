@@ -1,0 +1,137 @@
+import Foundation
+import Store
+import Tensors
+
+/// The place of one stored result: a cell, or one item of a looped cell.
+final class Slot {
+  /// Writes a computed result to a file with the given attributes.
+  typealias Save = (URL, [String: String]) throws -> Void
+
+  /// What the store says about a result.
+  enum Lookup {
+    case kept(Record)
+    case mustRun(Cause)
+  }
+
+  let name: String
+  let item: String?
+  unowned let bench: Workbench
+  private let inherited: [Read]
+  private let make: (Slot) throws -> Save
+  private var resolved: Record?
+  private var isRunning = false
+
+  /// - Parameters:
+  ///   - inherited: what counts as read before the cell runs: the item, and what the body read
+  ///     before it declared the cell.
+  ///   - make: computes the result and says how to store it.
+  init(
+    name: String, item: String? = nil, bench: Workbench, inherited: [Read],
+    make: @escaping (Slot) throws -> Save
+  ) {
+    self.name = name
+    self.item = item
+    self.bench = bench
+    self.inherited = inherited
+    self.make = make
+  }
+
+  /// `cell` or `cell/item`.
+  var address: String { item.map { "\(name)/\($0)" } ?? name }
+
+  var folder: URL {
+    let folder = bench.cellFolder.appending(path: FileName.of(name))
+    return item.map { folder.appending(path: FileName.ofItem($0)) } ?? folder
+  }
+
+  /// The stored result if it is still valid, else why it must run.
+  func lookUp() throws -> Lookup {
+    if let resolved { return .kept(resolved) }
+    let found = try find(suffix: ".h5")
+    if case .kept(let record) = found {
+      resolved = record
+      bench.noteKept(self)
+    }
+    return found
+  }
+
+  /// The result, run now if it is not stored.
+  func resolve() throws -> Record {
+    if let resolved { return resolved }
+    precondition(!isRunning, "cell '\(address)' reads itself")
+    isRunning = true
+    defer { isRunning = false }
+    switch try lookUp() {
+    case .kept(let record): return record
+    case .mustRun(let cause):
+      guard !bench.options.figures else {
+        throw LabError("cell '\(address)' is not stored (\(cause)); run without --figures first")
+      }
+      let record = try run(because: cause)
+      resolved = record
+      return record
+    }
+  }
+
+  private func run(because cause: Cause) throws -> Record {
+    let start = ContinuousClock.now
+    bench.progress.begin(address)
+    let (save, reads) = try bench.recorder.watching(from: inherited) { try make(self) }
+    let url = try store(reads: reads, suffix: ".h5", save)
+    bench.noteRun(self, because: cause, took: ContinuousClock.now - start)
+    guard let record = try Record(url) else { throw LabError("\(url.path): not a stored cell") }
+    return record
+  }
+
+  /// Stores a result under the key made of what was read.
+  func store(reads: [Read], suffix: String, _ save: Save) throws -> URL {
+    let code = bench.code(of: name)
+    let attributes = try Record.attributes(
+      name: name, item: item, code: code, reads: reads, experiment: bench.place.slug)
+    let key = Key.digest(
+      of: [name, item ?? "", code, Engine.version, Record.format]
+        + reads.flatMap { [$0.kind.rawValue, $0.name, $0.value] })
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let url = folder.appending(path: "\(key.prefix(16))\(suffix)")
+    try save(url, attributes)
+    return url
+  }
+
+  /// The valid record among those with the suffix, else the reason nearest to validity.
+  func find(suffix: String) throws -> Lookup {
+    var nearest: (depth: Int, cause: Cause) = (-1, .neverStored)
+    for record in try Record.all(in: folder, suffix: suffix) {
+      guard let mismatch = try mismatch(record) else { return .kept(record) }
+      if mismatch.depth > nearest.depth { nearest = mismatch }
+    }
+    return .mustRun(nearest.cause)
+  }
+
+  /// The first thing that no longer holds, and how far the record agreed before it.
+  private func mismatch(_ record: Record) throws -> (depth: Int, cause: Cause)? {
+    let isOtherCode = bench.sources.isKnown && record.code != bench.code(of: name)
+    for (depth, read) in record.reads.enumerated() {
+      // Results of other code say nothing about which cells are read; do not run any for them.
+      if isOtherCode, read.kind == .cell { continue }
+      let now = try current(read)
+      if now != read.value { return (depth, Cause(read, now: now)) }
+    }
+    if isOtherCode { return (record.reads.count, .code) }
+    if record.libtorch != Engine.version {
+      return (
+        record.reads.count, .version("libtorch", before: record.libtorch, now: Engine.version)
+      )
+    }
+    return nil
+  }
+
+  private func current(_ read: Read) throws -> String? {
+    switch read.kind {
+    case .parameter: bench.parameterValues[read.name]
+    case .item: inherited.first { $0.kind == .item }?.value
+    case .cell: try bench.digest(ofCell: read.name)
+    case .file: try bench.inputs.digest(of: read.name)
+    case .resource: bench.code(of: read.name)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+
+/// The experiment's own Swift files as they stand now.
+///
+/// They say which stored results are still the work of this code: comments, spacing and edits of
+/// tables, figures, claims and notes change nothing; an edit inside a cell concerns that cell; any
+/// other edit concerns all cells.
+struct Sources {
+  let folder: URL
+  private let files: [(name: String, text: SourceText)]
+
+  /// Whether there is a Swift file at all; without, stored cells cannot be checked against code.
+  var isKnown: Bool { !files.isEmpty }
+
+  init(folder: URL) throws {
+    self.folder = folder
+    let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }
+    files = try (names ?? []).filter { $0.hasSuffix(".swift") }.sorted().map { name in
+      let data = try Data(contentsOf: folder.appending(path: name))
+      return (name, SourceText(String(decoding: data, as: UTF8.self)))
+    }
+  }
+
+  /// Whether a file was edited after the running program was built.
+  var areNewerThanProgram: Bool {
+    func date(_ url: URL) -> Date? {
+      try? url.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
+    }
+    guard let built = Bundle.main.executableURL.flatMap(date) else { return false }
+    return files.contains { file in
+      date(folder.appending(path: file.name)).map { $0 > built } ?? false
+    }
+  }
+
+  /// The digest of the code that the cell called `name` depends on; nil when no source is there.
+  func digest(of name: String) -> String? {
+    guard isKnown else { return nil }
+    return Key.digest(of: files.flatMap { [$0.name] + $0.text.tokens(for: name) })
+  }
+
+  /// The source of the cell called `name`.
+  func excerpt(of name: String) -> String? {
+    files.lazy.compactMap { $0.text.excerpt(of: name) }.first
+  }
+
+  /// The doc comment above the type that conforms to `Experiment`: the report's introduction.
+  func introduction(of type: String) -> String? {
+    comment(above: "struct \(type)")
+  }
+
+  /// What the sources say about a parameter: the doc comment above it, or the comment beside it.
+  func comment(onParameter name: String) -> String? {
+    for line in lines where line.contains("var \(name) ") || line.contains("var \(name):") {
+      if let mark = line.range(of: " // ") { return String(line[mark.upperBound...]) }
+    }
+    return comment(above: "var \(name) ") ?? comment(above: "var \(name):")
+  }
+
+  private var lines: [Substring] {
+    files.flatMap {
+      String(decoding: $0.text.bytes, as: UTF8.self)
+        .split(separator: "\n", omittingEmptySubsequences: false)
+    }
+  }
+
+  private func comment(above declaration: String) -> String? {
+    let lines = lines
+    guard
+      var index = lines.firstIndex(where: { $0.drop { $0 == " " }.hasPrefix(declaration) })
+    else { return nil }
+    var comment: [Substring] = []
+    while index > 0 {
+      index -= 1
+      let line = lines[index].drop { $0 == " " }
+      if line.hasPrefix("///") {
+        comment.insert(line.dropFirst(3).drop { $0 == " " }, at: 0)
+      } else if !line.hasPrefix("@") {
+        break
+      }
+    }
+    return comment.isEmpty ? nil : comment.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,30 @@
+/// The name among `known` that a mistyped one probably meant; nil when none is near.
+func nearest(to name: String, among known: [String]) -> String? {
+  let best = known.min { distance(name, $0) < distance(name, $1) }
+  guard let best, distance(name, best) <= max(2, name.count / 3) else {
+    return known.first { $0.hasPrefix(name) || name.hasPrefix($0) }
+  }
+  return best
+}
+
+/// The sentence that follows an unknown name: the suggestion, or what there is.
+func suggestion(for name: String, among known: [String], prefix: String = "") -> String {
+  if let near = nearest(to: name, among: known) { return "did you mean '\(prefix)\(near)'?" }
+  return "there is \(known.map { prefix + $0 }.joined(separator: ", "))"
+}
+
+/// Edit distance (Levenshtein): insertions, deletions and replacements.
+private func distance(_ first: String, _ second: String) -> Int {
+  let second = Array(second)
+  var row = Array(0...second.count)
+  for (i, a) in first.enumerated() {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for (j, b) in second.enumerated() {
+      let above = row[j + 1]
+      row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a == b ? 0 : 1))
+      diagonal = above
+    }
+  }
+  return row[second.count]
+}

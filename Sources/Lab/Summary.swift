@@ -1,0 +1,117 @@
+import Foundation
+import Plot
+
+/// All that a run shows, without the circumstances: what is stored as a baseline and compared.
+struct Summary: Codable, Equatable {
+  var tables: [Table] = []
+  var claims: [Claim] = []
+  /// The figures' data by name.
+  var figures: [String: Figure] = [:]
+
+  init(_ page: Page) {
+    tables = page.tables
+    claims = page.claims
+    figures = Dictionary(uniqueKeysWithValues: page.figures.map { ($0.name, $0.figure) })
+  }
+
+  /// Reads a stored summary; an error names the file.
+  init(_ url: URL) throws {
+    do {
+      self = try JSON.decoder.decode(Summary.self, from: Data(contentsOf: url))
+    } catch let error as DecodingError {
+      throw LabError("\(url.path): not a baseline of this version: \(error)")
+    }
+  }
+
+  /// A number or text that can be compared, under its address.
+  enum Value: Equatable {
+    case number(Double)
+    case text(String)
+
+    var shown: String {
+      switch self {
+      case .number(let number): "\(number)"
+      case .text(let text): text
+      }
+    }
+  }
+
+  /// Every value under its address: `table/<name>/<row>/<column>`, `claim/<sentence>/verdict`,
+  /// `figure/<name>/<place in its data>`; with the paper's print where there is one.
+  var values: [(address: String, value: Value, reported: String?)] {
+    tables.flatMap(Self.values) + claims.flatMap(Self.values)
+      + figures.sorted { $0.key < $1.key }.flatMap { name, figure in
+        Self.values(at: "figure/\(name)", of: figure)
+      }
+  }
+
+  private static func values(of table: Table) -> [(String, Value, String?)] {
+    var labels: [String: Int] = [:]
+    return table.rows.flatMap { row -> [(String, Value, String?)] in
+      var label = row.first?.text ?? row.first?.number.map { "\($0.value)" } ?? ""
+      labels[label, default: 0] += 1
+      if let count = labels[label], count > 1 { label += "#\(count)" }
+      return zip(table.columns, row).flatMap { column, entry -> [(String, Value, String?)] in
+        let address = "table/\(table.name)/\(label)/\(column.name)"
+        if let number = entry.number { return values(at: address, of: number, entry.reported) }
+        return [(address, .text(entry.text ?? "—"), entry.reported)]
+      }
+    }
+  }
+
+  private static func values(of claim: Claim) -> [(String, Value, String?)] {
+    let address = "claim/\(claim.sentence)"
+    let verdict = (address + "/verdict", Value.text(claim.verdict.rawValue), nil as String?)
+    return [verdict]
+      + (claim.ours.map { values(at: address + "/ours", of: $0, claim.reported) } ?? [])
+  }
+
+  private static func values(at address: String, of number: Estimate, _ reported: String?)
+    -> [(String, Value, String?)]
+  {
+    [(address, .number(number.value), reported)]
+      + (number.low.map { [(address + "/low", .number($0), nil)] } ?? [])
+      + (number.high.map { [(address + "/high", .number($0), nil)] } ?? [])
+  }
+
+  private static func values(at address: String, of figure: Figure) -> [(String, Value, String?)] {
+    guard let data = try? JSON.encoder.encode(figure),
+      let tree = try? JSON.decoder.decode(Tree.self, from: data)
+    else { return [] }
+    return tree.leaves(at: address).map { ($0, $1, nil) }
+  }
+}
+
+/// Any JSON, as far as comparing needs it.
+private enum Tree: Decodable {
+  case number(Double)
+  case text(String)
+  case list([Tree])
+  case members([String: Tree])
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let number = try? container.decode(Double.self) {
+      self = .number(number)
+    } else if let text = try? container.decode(String.self) {
+      self = .text(text)
+    } else if let list = try? container.decode([Tree].self) {
+      self = .list(list)
+    } else if let members = try? container.decode([String: Tree].self) {
+      self = .members(members)
+    } else {
+      self = .text((try? container.decode(Bool.self)).map { "\($0)" } ?? "none")
+    }
+  }
+
+  func leaves(at address: String) -> [(String, Summary.Value)] {
+    switch self {
+    case .number(let number): [(address, .number(number))]
+    case .text(let text): [(address, .text(text))]
+    case .list(let list):
+      list.enumerated().flatMap { $1.leaves(at: "\(address)/\($0)") }
+    case .members(let members):
+      members.sorted { $0.key < $1.key }.flatMap { $1.leaves(at: "\(address)/\($0)") }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import Foundation
+
+extension Table {
+  /// A number as shown: `0.512`, or `0.512 [0.401, 0.618]` with an interval.
+  static func text(_ number: Estimate, digits: Int) -> String {
+    func shown(_ value: Double) -> String { String(format: "%.\(digits)f", value) }
+    guard let low = number.low, let high = number.high else { return shown(number.value) }
+    return "\(shown(number.value)) [\(shown(low)), \(shown(high))]"
+  }
+
+  /// The entry without markup; the paper's value follows in parentheses.
+  func text(_ entry: Entry, in column: Column) -> String {
+    let own =
+      entry.text ?? entry.number.map { Self.text($0, digits: entry.digits ?? column.digits) } ?? "—"
+    return entry.reported.map { "\(own) (\($0))" } ?? own
+  }
+
+  /// The rows whose entry in the column is its best number.
+  func best(in index: Int) -> Set<Int> {
+    guard let best = columns[index].best else { return [] }
+    let values = rows.enumerated().compactMap { row, entries in
+      entries[index].number.map { (row: row, value: $0.value) }
+    }
+    let extreme = best == .highest ? values.map(\.value).max() : values.map(\.value).min()
+    return Set(values.filter { $0.value == extreme }.map(\.row))
+  }
+
+  /// Whether the column holds numbers and is set flush right.
+  func isNumeric(_ index: Int) -> Bool { rows.contains { $0[index].number != nil } }
+
+  /// Whether some entry shows a paper's value.
+  var hasReported: Bool { rows.contains { $0.contains { $0.reported != nil } } }
+
+  /// The table for a terminal, columns aligned.
+  public var plain: String {
+    let cells =
+      [columns.map(\.name)] + rows.map { zip($0, columns).map { text($0, in: $1) } }
+    let widths = columns.indices.map { index in cells.map { $0[index].count }.max() ?? 0 }
+    let lines = cells.map { row in
+      row.indices.map { index in
+        let pad = String(repeating: " ", count: widths[index] - row[index].count)
+        return isNumeric(index) ? pad + row[index] : row[index] + pad
+      }.joined(separator: "  ")
+    }
+    let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
+    return ([lines[0], rule] + lines.dropFirst()).map { line in
+      line.replacing(#/ +$/#, with: "")
+    }.joined(separator: "\n") + "\n"
+  }
+
+  /// The table as GitHub-flavoured Markdown, the best of a column in bold.
+  public var markdown: String {
+    func escaped(_ text: String) -> String {
+      text.replacing("\\", with: "\\\\").replacing("|", with: "\\|").replacing("\n", with: " ")
+    }
+    func line(_ parts: [String]) -> String { "| " + parts.joined(separator: " | ") + " |" }
+    let bold = columns.indices.map(best)
+    let body = rows.enumerated().map { row, entries in
+      line(
+        columns.indices.map { index in
+          let text = escaped(text(entries[index], in: columns[index]))
+          return bold[index].contains(row) ? "**\(text)**" : text
+        })
+    }
+    let rule = columns.indices.map { isNumeric($0) ? "---:" : "---" }
+    return ([line(columns.map { escaped($0.name) }), line(rule)] + body).joined(separator: "\n")
+      + "\n"
+  }
+
+  /// The table as CSV (RFC 4180) with numbers in full precision.
+  ///
+  /// A column with intervals is followed by its `low` and `high`, one with the paper's values by
+  /// `reported`; what is missing is empty.
+  public var csv: String {
+    func quoted(_ text: String) -> String {
+      text.contains { "\",\n\r".contains($0) } ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+    }
+    func number(_ value: Double?) -> String {
+      value.map { $0 == $0.rounded() && abs($0) < 1e15 ? String(format: "%.0f", $0) : "\($0)" }
+        ?? ""
+    }
+    let hasInterval = columns.indices.map { index in
+      rows.contains { $0[index].number?.low != nil }
+    }
+    let hasReported = columns.indices.map { index in rows.contains { $0[index].reported != nil } }
+    let head = columns.indices.flatMap { index in
+      let name = columns[index].name
+      return [name] + (hasInterval[index] ? ["\(name) low", "\(name) high"] : [])
+        + (hasReported[index] ? ["\(name) reported"] : [])
+    }
+    let body = rows.map { row in
+      columns.indices.flatMap { index in
+        let entry = row[index]
+        return [entry.text ?? number(entry.number?.value)]
+          + (hasInterval[index] ? [number(entry.number?.low), number(entry.number?.high)] : [])
+          + (hasReported[index] ? [entry.reported ?? ""] : [])
+      }
+    }
+    return ([head] + body).map { $0.map(quoted).joined(separator: ",") + "\n" }.joined()
+  }
+
+  /// The table as LaTeX for a document with `booktabs`, the best of a column in bold.
+  public var latex: String {
+    let bold = columns.indices.map(best)
+    let body = rows.enumerated().map { row, entries in
+      columns.indices.map { index in
+        let text = Self.latex(text(entries[index], in: columns[index]))
+        return bold[index].contains(row) ? "\\textbf{\(text)}" : text
+      }
+    }
+    let lines = ([columns.map { Self.latex($0.name) }] + body).map {
+      "  \($0.joined(separator: " & ")) \\\\\n"
+    }
+    let format = columns.indices.map { isNumeric($0) ? "r" : "l" }.joined()
+    return "\\begin{tabular}{\(format)}\n  \\toprule\n\(lines[0])  \\midrule\n"
+      + lines.dropFirst().joined() + "  \\bottomrule\n\\end{tabular}\n"
+  }
+
+  /// The text with LaTeX's special characters written out.
+  static func latex(_ text: String) -> String {
+    var result = ""
+    for character in text {
+      switch character {
+      case "&", "%", "$", "#", "_", "{", "}": result += "\\\(character)"
+      case "\\": result += "\\textbackslash{}"
+      case "~": result += "\\textasciitilde{}"
+      case "^": result += "\\textasciicircum{}"
+      case "<": result += "\\textless{}"
+      case ">": result += "\\textgreater{}"
+      case "—": result += "---"
+      case "−": result += "$-$"
+      case "\n": result += " "
+      default: result.append(character)
+      }
+    }
+    // A number's sign is a minus, not a hyphen.
+    return result.replacing(#/(^|[ \[(])-(?=[0-9.])/#) { "\($0.output.1)$-$" }
+  }
+}

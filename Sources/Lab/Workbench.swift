@@ -1,0 +1,91 @@
+import Foundation
+import Store
+import Tensors
+
+/// A cell of any type, as the notebook keeps track of it.
+protocol StoredCell: AnyObject {
+  var name: String { get }
+  /// Whether the cell runs once for each item.
+  var isLooped: Bool { get }
+  /// The digest of the result, or of one item's; runs what is not stored. Nil: no such item.
+  func digest(ofItem item: String?) throws -> String?
+  /// Makes sure that the whole cell, one item or this shard's items are stored.
+  func demand(item: String?) throws
+}
+
+/// What one run shares among its cells, tables, figures and claims.
+final class Workbench {
+  /// What happened to a cell or item.
+  struct Event {
+    let name: String
+    let item: String?
+    /// Nil when a stored result was kept.
+    let cause: Cause?
+    let seconds: Double
+  }
+
+  let place: Place
+  let options: Options
+  let sources: Sources
+  let parameterValues: [String: String]
+  let console: Console
+  let progress: Progress
+  let recorder = Recorder()
+  private(set) var cells: [any StoredCell] = []
+  private(set) var events: [Event] = []
+  /// Digests of input files and folders by name.
+  let inputs: Inputs
+  private var codes: [String: String] = [:]
+
+  init(
+    place: Place, options: Options, sources: Sources, parameterValues: [String: String],
+    console: Console
+  ) {
+    self.place = place
+    self.options = options
+    self.sources = sources
+    self.parameterValues = parameterValues
+    self.console = console
+    inputs = Inputs(place: place)
+    progress = Progress(console: console, isQuiet: options.quiet)
+  }
+
+  /// Where cells are stored: shared by all presets, since keys say what each depends on.
+  var cellFolder: URL { place.results.appending(path: "\(place.slug)/cells") }
+
+  /// Whether this run only fills the store: no tables, figures, claims or report.
+  var isPartial: Bool { options.only != nil || options.shard != nil }
+
+  /// Adds a cell; two cells of one name stop the program.
+  func add(_ cell: any StoredCell) {
+    precondition(!cell.name.contains("/"), "cell '\(cell.name)': a name cannot contain /")
+    precondition(
+      !cells.contains { FileName.of($0.name) == FileName.of(cell.name) },
+      "two cells are called '\(cell.name)'")
+    cells.append(cell)
+  }
+
+  /// The digest of the code behind a cell; a constant when the sources are not there.
+  func code(of name: String) -> String {
+    if let known = codes[name] { return known }
+    let code = sources.digest(of: name) ?? "unknown"
+    codes[name] = code
+    return code
+  }
+
+  /// The digest of an earlier cell's result; nil when there is no such cell any more.
+  func digest(ofCell address: String) throws -> String? {
+    let parts = address.split(separator: "/", maxSplits: 1).map(String.init)
+    guard let cell = cells.first(where: { $0.name == parts[0] }) else { return nil }
+    return try cell.digest(ofItem: parts.count == 2 ? parts[1] : nil)
+  }
+
+  func noteKept(_ slot: Slot) {
+    events.append(Event(name: slot.name, item: slot.item, cause: nil, seconds: 0))
+  }
+
+  func noteRun(_ slot: Slot, because cause: Cause, took duration: Duration) {
+    events.append(
+      Event(name: slot.name, item: slot.item, cause: cause, seconds: duration / .seconds(1)))
+  }
+}

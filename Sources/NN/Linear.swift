@@ -1,0 +1,23 @@
+import Tensors
+
+/// An affine map of the last dimension: x · weightᵀ + bias. Shape: `[…, in]` → `[…, out]`.
+public struct Linear: Layer {
+  /// Shape: `[out, in]`.
+  public let weight: Tensor
+  /// Shape: `[out]`.
+  public let bias: Tensor?
+
+  /// Without a generator, weights are left unset, for loading.
+  public init(
+    _ input: Int, _ output: Int, bias: Bool = true, initialiser: Initialiser = .fanIn,
+    using generator: Generator?
+  ) {
+    weight = initialiser([output, input], using: generator)
+    self.bias =
+      bias
+      ? Initialiser.uniform(1 / Double(input).squareRoot())([output], using: generator) : nil
+  }
+
+  /// Applies the map.
+  public func callAsFunction(_ input: Tensor) -> Tensor { input.linear(weight, bias: bias) }
+}

@@ -1,0 +1,112 @@
+import Tensors
+
+/// The weights of a recurrent network under PyTorch's names: `weight_ih_l0`, `bias_hh_l1_reverse`.
+private struct RecurrentWeights {
+  let named: [String: Tensor]
+  /// In the order that the kernels want.
+  let ordered: [Tensor]
+
+  init(
+    _ input: Int, _ hidden: Int, gates: Int, layers: Int, bidirectional: Bool,
+    using generator: Generator?
+  ) {
+    let initialiser = Initialiser.uniform(1 / Double(hidden).squareRoot())
+    var named: [String: Tensor] = [:]
+    var ordered: [Tensor] = []
+    for layer in 0..<layers {
+      let width = layer == 0 ? input : hidden * (bidirectional ? 2 : 1)
+      for direction in bidirectional ? ["", "_reverse"] : [""] {
+        for (name, shape) in [
+          ("weight_ih", [gates * hidden, width]), ("weight_hh", [gates * hidden, hidden]),
+          ("bias_ih", [gates * hidden]), ("bias_hh", [gates * hidden]),
+        ] {
+          let tensor = initialiser(shape, using: generator)
+          named["\(name)_l\(layer)\(direction)"] = tensor
+          ordered.append(tensor)
+        }
+      }
+    }
+    self.named = named
+    self.ordered = ordered
+  }
+}
+
+/// Gated recurrent units, layer over layer (Cho et al. 2014), with both biases as in PyTorch.
+public struct GRU: Module {
+  private let weights: [String: Tensor]
+  private let kernel: RecurrentWeights
+  private let layers: Int
+  private let hidden: Int
+  private let bidirectional: Bool
+
+  /// Weights carry PyTorch's names.
+  public static var keys: [String: String] { ["weights": ""] }
+
+  /// Without a generator, weights are left unset, for loading.
+  public init(
+    _ input: Int, _ hidden: Int, layers: Int = 1, bidirectional: Bool = false,
+    using generator: Generator?
+  ) {
+    kernel = RecurrentWeights(
+      input, hidden, gates: 3, layers: layers, bidirectional: bidirectional, using: generator)
+    weights = kernel.named
+    self.layers = layers
+    self.hidden = hidden
+    self.bidirectional = bidirectional
+  }
+
+  /// Reads sequences; states begin at zero when none are given.
+  ///
+  /// Shape: `[batch, time, in]` → output `[batch, time, hidden · directions]`, final states
+  /// `[layers · directions, batch, hidden]`.
+  public func callAsFunction(
+    _ input: Tensor, hidden state: Tensor? = nil
+  ) -> (output: Tensor, hidden: Tensor) {
+    let directions = bidirectional ? 2 : 1
+    let start =
+      state
+      ?? .zeros(
+        [layers * directions, input.shape[0], hidden], dtype: input.dtype, on: input.device)
+    return input.gru(
+      hidden: start, weights: kernel.ordered, layers: layers, bidirectional: bidirectional)
+  }
+}
+
+/// Long short-term memories, layer over layer (Hochreiter & Schmidhuber 1997), as in PyTorch.
+public struct LSTM: Module {
+  private let weights: [String: Tensor]
+  private let kernel: RecurrentWeights
+  private let layers: Int
+  private let hidden: Int
+  private let bidirectional: Bool
+
+  /// Weights carry PyTorch's names.
+  public static var keys: [String: String] { ["weights": ""] }
+
+  /// Without a generator, weights are left unset, for loading.
+  public init(
+    _ input: Int, _ hidden: Int, layers: Int = 1, bidirectional: Bool = false,
+    using generator: Generator?
+  ) {
+    kernel = RecurrentWeights(
+      input, hidden, gates: 4, layers: layers, bidirectional: bidirectional, using: generator)
+    weights = kernel.named
+    self.layers = layers
+    self.hidden = hidden
+    self.bidirectional = bidirectional
+  }
+
+  /// Reads sequences; states begin at zero when none are given.
+  ///
+  /// Shape: `[batch, time, in]` → output `[batch, time, hidden · directions]`, final states and
+  /// cells `[layers · directions, batch, hidden]`.
+  public func callAsFunction(
+    _ input: Tensor, state: (hidden: Tensor, cell: Tensor)? = nil
+  ) -> (output: Tensor, hidden: Tensor, cell: Tensor) {
+    let shape = [layers * (bidirectional ? 2 : 1), input.shape[0], hidden]
+    let zeros = Tensor.zeros(shape, dtype: input.dtype, on: input.device)
+    return input.lstm(
+      hidden: state?.hidden ?? zeros, cell: state?.cell ?? zeros, weights: kernel.ordered,
+      layers: layers, bidirectional: bidirectional)
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Tensors
+
+/// Rotary positions (Su et al. 2021): pairs of features turn by an angle that grows with position.
+///
+/// Feature i is paired with i + width/2, as upstream's checkpoints have it.
+public final class Rotary {
+  /// How angles are stretched beyond the trained length.
+  public enum Scaling: Hashable, Sendable {
+    case none
+    /// All frequencies divided by one factor (Chen et al. 2023).
+    case linear(factor: Double)
+    /// Llama 3.1: long waves are divided by the factor, short ones kept, those between blended.
+    case llama3(factor: Double, lowFactor: Double, highFactor: Double, trainedLength: Int)
+  }
+
+  /// Radians per position, one for each pair.
+  public let frequencies: [Double]
+  /// The positions that the tables cover; they grow on demand.
+  private var tabulated = 0
+  private var cosines = Tensor.empty([0])
+  private var sines = Tensor.empty([0])
+
+  /// Rotations of heads of the given width, which is even.
+  public init(width: Int, theta: Double = 10_000, scaling: Scaling = .none) {
+    precondition(width.isMultiple(of: 2), "rotary positions need an even width, not \(width)")
+    frequencies = stride(from: 0, to: width, by: 2).map { index in
+      let frequency = pow(theta, -Double(index) / Double(width))
+      switch scaling {
+      case .none: return frequency
+      case .linear(let factor): return frequency / factor
+      case .llama3(let factor, let lowFactor, let highFactor, let trainedLength):
+        // How many turns the wave makes within the trained length decides.
+        let turns = Double(trainedLength) * frequency / (2 * .pi)
+        let kept = min(max((turns - lowFactor) / (highFactor - lowFactor), 0), 1)
+        return (1 - kept) * frequency / factor + kept * frequency
+      }
+    }
+  }
+
+  /// The rotations at int64 positions, all below `bound`. Shape: `[positions]`.
+  public func angles(at positions: Tensor, below bound: Int) -> Angles {
+    if bound > tabulated { tabulate(max(bound, 2 * tabulated)) }
+    return Angles(
+      cosines: cosines.indexSelected(0, positions), sines: sines.indexSelected(0, positions))
+  }
+
+  private func tabulate(_ count: Int) {
+    let half = frequencies.count
+    var cosines = [Float](repeating: 0, count: count * 2 * half)
+    var sines = cosines
+    for position in 0..<count {
+      for (column, frequency) in frequencies.enumerated() {
+        let angle = Double(position) * frequency
+        let at = position * 2 * half + column
+        cosines[at] = Float(cos(angle))
+        cosines[at + half] = cosines[at]
+        sines[at + half] = Float(sin(angle))
+        sines[at] = -sines[at + half]
+      }
+    }
+    tabulated = count
+    self.cosines = Tensor(cosines, shape: [count, 1, 2 * half])
+    self.sines = Tensor(sines, shape: [count, 1, 2 * half])
+  }
+
+  /// The rotations of a sequence of positions.
+  public struct Angles {
+    /// Shape: `[positions, 1, width]`, both halves alike.
+    let cosines: Tensor
+    /// Shape: `[positions, 1, width]`, the first half negated.
+    let sines: Tensor
+
+    /// Rotates each head. Shape: `[…, positions, heads, width]`, unchanged.
+    public func callAsFunction(_ heads: Tensor) -> Tensor {
+      // (a, b) · cos + (−b, a) · sin: swapping the halves is a roll, the sign is in the sines.
+      heads * cosines + heads.rolled(heads.shape[heads.rank - 1] / 2, dim: -1) * sines
+    }
+  }
+}

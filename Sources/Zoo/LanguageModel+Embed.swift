@@ -1,0 +1,84 @@
+import Tensors
+
+/// The vectors of sentences at every layer of a model.
+public struct SentenceVectors {
+  /// Means weighted by position: token t of 1...T counts t / ΣT. Shape: `[sentences, states, width]`.
+  public let weighted: Tensor
+  /// The last token's states. Shape: `[sentences, states, width]`.
+  public let last: Tensor
+}
+
+extension LanguageModel {
+  /// The vectors of tokenised sentences at all states, pooled while they are made.
+  ///
+  /// Sentences are sorted by length and packed without padding, so that how they are batched moves
+  /// their vectors by rounding only (below 1e-5). Positions count all tokens, the first among them,
+  /// from 1. Throws when a sentence has no token or one that the vocabulary lacks.
+  ///
+  /// - Parameter packSize: about how many tokens are read in one pass; changes speed only.
+  public func embed(_ sentences: [[Int]], packSize: Int = 1024) throws -> SentenceVectors {
+    try check(sentences) { "sentence \($0 + 1)" }
+    let order = sentences.indices.sorted {
+      (sentences[$0].count, $0) < (sentences[$1].count, $1)
+    }
+    var parts: [SentenceVectors] = []
+    for batch in order.batched(packSize, size: { sentences[$0].count }) {
+      parts.append(noGrad { pooled(batch.map { sentences[$0] }) })
+    }
+    // Back from the sorted order to the given one.
+    var places = order
+    for (place, index) in order.enumerated() { places[index] = place }
+    let rows = Tensor(places)
+    return SentenceVectors(
+      weighted: Tensor.concatenated(parts.map(\.weighted)).indexSelected(0, rows),
+      last: Tensor.concatenated(parts.map(\.last)).indexSelected(0, rows))
+  }
+
+  private func pooled(_ sentences: [[Int]]) -> SentenceVectors {
+    let lengths = sentences.map(\.count)
+    let weights = lengths.flatMap { length in
+      (1...length).map { Float($0) / Float(length * (length + 1) / 2) }
+    }
+    let owners = Tensor(lengths.enumerated().flatMap { [Int](repeating: $0, count: $1) })
+    let ends = Tensor(lengths.reduce(into: []) { $0.append(($0.last ?? -1) + $1) })
+    let column = Tensor(weights, shape: [weights.count, 1])
+    var weighted: [Tensor] = []
+    var last: [Tensor] = []
+    read(Pack(sentences)) { _, state in
+      let sums = Tensor.zeros([sentences.count, state.shape[1]])
+      weighted.append(sums.indexAdded(0, owners, state * column))
+      last.append(state.indexSelected(0, ends))
+    }
+    return SentenceVectors(
+      weighted: Tensor.stacked(weighted, dim: 1), last: Tensor.stacked(last, dim: 1))
+  }
+
+  /// Throws when a sequence has no token or one that the vocabulary lacks.
+  func check(_ sequences: [[Int]], _ name: (Int) -> String) throws {
+    for (index, ids) in sequences.enumerated() {
+      guard !ids.isEmpty else { throw ZooError("\(name(index)) has no token") }
+      if let alien = ids.first(where: { !(0..<configuration.vocabulary).contains($0) }) {
+        throw ZooError(
+          "\(name(index)): token \(alien) is not among the model's \(configuration.vocabulary)")
+      }
+    }
+  }
+}
+
+extension Array {
+  /// Neighbours in groups whose sizes add up to at most `limit`, or of one element.
+  func batched(_ limit: Int, size: (Element) -> Int) -> [[Element]] {
+    var batches: [[Element]] = []
+    var filled = 0
+    for element in self {
+      let size = size(element)
+      if batches.isEmpty || filled + size > limit {
+        batches.append([])
+        filled = 0
+      }
+      batches[batches.count - 1].append(element)
+      filled += size
+    }
+    return batches
+  }
+}

@@ -1,0 +1,88 @@
+import Tensors
+
+/// A prompt and the texts that may follow it, as tokens.
+public struct Choice: Sendable {
+  /// What is given; at least one token, such as the one that begins a text.
+  public var prompt: [Int]
+  /// What is scored, each of at least one token.
+  public var options: [[Int]]
+
+  /// A prompt with options.
+  public init(prompt: [Int], options: [[Int]]) {
+    self.prompt = prompt
+    self.options = options
+  }
+}
+
+/// How likely a model finds a text.
+public struct LogLikelihood: Equatable, Sendable {
+  /// Σ log p over the tokens, in nats.
+  public let sum: Double
+  /// How many tokens.
+  public let tokens: Int
+
+  /// log p per token, in nats.
+  public var mean: Double { sum / Double(tokens) }
+}
+
+extension LanguageModel {
+  /// The log-likelihood of each option after its prompt, in the order given.
+  ///
+  /// A prompt is read once: its options follow it as branches that do not see each other, each at
+  /// the positions it would have alone. The order of items and of options and the size of packs
+  /// move results by rounding only (below 1e-5 a token). Throws on empty prompts and options and on
+  /// tokens that the vocabulary lacks.
+  ///
+  /// - Parameter packSize: about how many tokens are read in one pass; changes speed only.
+  public func scores(_ items: [Choice], packSize: Int = 1024) throws -> [[LogLikelihood]] {
+    try check(items.map(\.prompt)) { "prompt \($0 + 1)" }
+    for (index, item) in items.enumerated() {
+      try check(item.options) { "option \($0 + 1) of prompt \(index + 1)" }
+    }
+    // An option's last token is only predicted, never read.
+    let trees = items.map { item in
+      TokenTree(prompt: item.prompt, continuations: item.options.map { $0.dropLast() })
+    }
+    let order = items.indices.sorted { (trees[$0].ids.count, $0) < (trees[$1].ids.count, $1) }
+    var scores = items.map { _ in [LogLikelihood]() }
+    for batch in order.batched(packSize, size: { trees[$0].ids.count }) {
+      var start = 0
+      var rows: [Int] = []
+      var targets: [Int] = []
+      for index in batch {
+        let item = items[index]
+        var next = start + item.prompt.count
+        for option in item.options {
+          // The first token follows the prompt, the others each other.
+          rows.append(start + item.prompt.count - 1)
+          rows += next..<next + option.count - 1
+          targets += option
+          next += option.count - 1
+        }
+        start += trees[index].ids.count
+      }
+      var likelihoods = noGrad {
+        let state = read(Pack(batch.map { trees[$0] })) { _, _ in }
+        return logLikelihoods(state.indexSelected(0, Tensor(rows)), targets)
+      }[...]
+      for index in batch {
+        scores[index] = items[index].options.map { option in
+          defer { likelihoods = likelihoods.dropFirst(option.count) }
+          return LogLikelihood(
+            sum: likelihoods.prefix(option.count).reduce(0, +), tokens: option.count)
+        }
+      }
+    }
+    return scores
+  }
+
+  /// log p of each target from the last state before it, a block of rows at a time.
+  private func logLikelihoods(_ states: Tensor, _ targets: [Int]) -> [Double] {
+    // Blocks of about 64 MB of logits.
+    let size = max(1, (16 << 20) / configuration.vocabulary)
+    let columns = Tensor(targets, shape: [targets.count, 1]).split(size)
+    return zip(states.split(size), columns).flatMap { block, columns in
+      logits(block).logSoftmax().gathered(1, columns).elements(Double.self)
+    }
+  }
+}

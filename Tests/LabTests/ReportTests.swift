@@ -1,0 +1,104 @@
+import Foundation
+import Lab
+import Testing
+
+@Suite struct ReportTests {
+  @Test func theReportShowsEverything() throws {
+    let desk = try Desk()
+    #expect(desk.run(Trial.self, "--count", "5") == 0)
+    let folder = try #require(
+      FileManager.default.contentsOfDirectory(
+        atPath: desk.place.results.appending(path: "trial").path
+      ).first { $0.hasPrefix("default-") })
+    let html = try desk.read("data/results/trial/\(folder)/report.html")
+    #expect(html.contains("<title>trial · Things &lt; Stuff &amp; Co</title>"))
+    #expect(html.contains("Counts <em>things</em> &amp; compares <code>a &lt; b</code>."))
+    #expect(html.contains("There are <strong>5</strong> things; 1 &lt; 2 &amp; 3."))
+    #expect(html.contains("<h2>text &lt;b&gt;</h2>"))
+    #expect(html.contains("<td class=\"number\"><strong>23.0</strong></td>"))
+    #expect(html.contains("<code>5</code> <small>preset 4</small>"))
+    #expect(html.contains("<td>How many things there are.</td>"))
+    #expect(html.contains("let base = book.cell(&quot;base&quot;) { p in p.scale * 10 }"))
+    #expect(html.contains("<li class=\"claim held\">"))
+    #expect(html.contains("<svg"))
+    #expect(!html.contains("<?xml"))
+    #expect(!html.contains("http://") || !html.contains("src=\"http"))
+    let markdown = try desk.read("data/results/trial/\(folder)/report.md")
+    #expect(markdown.contains("![growth](figures/growth.svg)"))
+    #expect(markdown.contains("| count | 5 (changed) | 4 |  |"))
+    #expect(markdown.contains("```swift\nlet base = book.cell"))
+  }
+
+  @Test func theHTMLIsWellFormed() throws {
+    let desk = try Desk()
+    #expect(desk.run(Trial.self) == 0)
+    let html = try desk.read("data/results/trial/default/report.html")
+    // Every element that must be closed is closed, in order.
+    let empty: Set = ["meta", "br", "hr", "img", "link", "!doctype"]
+    let text = html.replacing(#/<!--.*?-->/#.dotMatchesNewlines(), with: "")
+      .replacing(#/<(script|style)[^>]*>.*?</(script|style)>/#.dotMatchesNewlines(), with: "")
+    var open: [String] = []
+    for tag in text.matches(of: #/<(/?)([a-zA-Z!][a-zA-Z0-9]*)[^>]*?(/?)>/#) {
+      let name = String(tag.output.2).lowercased()
+      if tag.output.1 == "/" {
+        #expect(open.popLast() == name)
+      } else if tag.output.3 != "/", !empty.contains(name) {
+        open.append(name)
+      }
+    }
+    #expect(open == [])
+  }
+
+  @Test func theRunRecordHoldsWhatDiffersBetweenRuns() throws {
+    let desk = try Desk()
+    #expect(desk.run(Trial.self) == 0)
+    struct Record: Decodable {
+      struct Step: Decodable {
+        let cell: String
+        let item: String?
+        let cause: String?
+      }
+      let arguments: [String]
+      let host: String
+      let cells: [Step]
+    }
+    let record = try JSONDecoder().decode(
+      Record.self, from: Data(try desk.read("data/results/trial/default/run.json").utf8))
+    #expect(record.arguments == [])
+    #expect(!record.host.isEmpty)
+    #expect(record.cells.first { $0.cell == "base" }?.cause == "never stored")
+    #expect(record.cells.filter { $0.cell == "items" }.map(\.item) == ["a", "bb", "ccc"])
+    #expect(try desk.read("data/results/trial/default/run.js").hasPrefix("window.run = {"))
+    let report = try desk.read("data/results/trial/default/report.html")
+    #expect(!report.contains(record.host))
+  }
+
+  @Test func figuresOfTheUnchangedDefaultGoToTheGallery() throws {
+    let desk = try Desk()
+    #expect(desk.run(Trial.self, "--preset", "smoke") == 0)
+    #expect(desk.run(Trial.self, "--count", "9") == 0)
+    #expect(!FileManager.default.fileExists(atPath: desk.root.path + "/figures"))
+    #expect(desk.run(Trial.self) == 0)
+    let gallery = try desk.files("figures/trial")
+    #expect(Array(gallery.keys) == ["growth.svg"])
+    #expect(
+      gallery["growth.svg"] == (try desk.files("data/results/trial/default/figures")["growth.svg"]))
+  }
+
+  @Test func theEndOfARunNamesTablesClaimsAndPlaces() throws {
+    let desk = try Desk()
+    #expect(desk.run(Trial.self) == 0)
+    #expect(desk.output.contains("lengths\n\nname  length\n----  ------\na       21.0\n"))
+    #expect(desk.output.contains("  HELD: lengths grow\n"))
+    #expect(desk.output.contains("report   \(desk.place.results.path)/trial/default/report.html\n"))
+  }
+
+  @Test func aFolderThatCannotBeWrittenIsOneLine() throws {
+    let desk = try Desk()
+    try Data("in the way".utf8).write(to: desk.root.appending(path: "results"))
+    #expect(desk.run(Trial.self, "--quiet", "--results", desk.root.path + "/results") == 2)
+    #expect(desk.errors.hasPrefix("trial: "))
+    #expect(desk.errors.contains(desk.root.path + "/results"))
+    #expect(desk.errors.count { $0 == "\n" } == 1)
+  }
+}

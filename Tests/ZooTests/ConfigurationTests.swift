@@ -1,0 +1,123 @@
+import Foundation
+import NN
+import Testing
+import Zoo
+
+@Suite struct ConfigurationTests {
+  /// The fields that upstream always writes.
+  static let sizes = """
+    "vocab_size": 32, "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 4,
+    "intermediate_size": 20
+    """
+
+  private func read(_ fields: String) throws -> DecoderConfiguration {
+    try JSONDecoder().decode(DecoderConfiguration.self, from: Data("{\(fields)}".utf8))
+  }
+
+  private func message(_ fields: String) throws -> String {
+    let file = try Fixture.temporaryFolder().appendingPathComponent("config.json")
+    defer { try? FileManager.default.removeItem(at: file.deletingLastPathComponent()) }
+    try Data(fields.utf8).write(to: file)
+    do {
+      _ = try DecoderConfiguration(contentsOf: file)
+      return "no error"
+    } catch {
+      return "\(error)".replacingOccurrences(of: file.path, with: "FILE")
+    }
+  }
+
+  @Test func defaultsAreTheArchitectures() throws {
+    let llama = try read("\"model_type\": \"llama\", \(Self.sizes)")
+    #expect(llama.keyValueHeads == 4)
+    #expect(llama.headWidth == 4)
+    #expect(llama.theta == 10_000)
+    #expect(llama.window == nil)
+    #expect(!llama.isTied)
+    let gemma2 = try read("\"architectures\": [\"Gemma2ForCausalLM\"], \(Self.sizes)")
+    #expect(gemma2.modelType == "gemma2")
+    #expect(gemma2.isTied)
+    #expect(gemma2.activation == .geluTanh)
+    #expect(gemma2.attentionSoftCap == 50)
+    #expect(gemma2.logitSoftCap == 30)
+    #expect(gemma2.windowedLayers == [true, false])
+    #expect(try read("\"model_type\": \"mistral\", \(Self.sizes)").window == 4096)
+    #expect(
+      try read("\"model_type\": \"mistral\", \"sliding_window\": null, \(Self.sizes)").window == nil
+    )
+    // Gemma 1's files name an activation that its authors took back.
+    #expect(
+      try read("\"model_type\": \"gemma\", \"hidden_act\": \"gelu\", \(Self.sizes)").activation
+        == .geluTanh)
+  }
+
+  @Test func bothSpellingsOfRotaryScalingAreRead() throws {
+    let scaling = """
+      "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+      "original_max_position_embeddings": 8192, "rope_type": "llama3"
+      """
+    let old = try read(
+      "\"model_type\": \"llama\", \"rope_theta\": 500000, \"rope_scaling\": {\(scaling)}, "
+        + Self.sizes)
+    let new = try read(
+      "\"model_type\": \"llama\", \"rope_parameters\": {\"rope_theta\": 500000, \(scaling)}, "
+        + Self.sizes)
+    #expect(old == new)
+    #expect(old.theta == 500_000)
+    #expect(
+      old.scaling == .llama3(factor: 8, lowFactor: 1, highFactor: 4, trainedLength: 8192))
+  }
+
+  @Test(arguments: Fixture.names)
+  func whatIsWrittenIsReadBack(name: String) throws {
+    var configuration = try Fixture.configuration(name)
+    configuration.window = nil
+    configuration.logitSoftCap = nil
+    let data = try JSONEncoder().encode(configuration)
+    #expect(try JSONDecoder().decode(DecoderConfiguration.self, from: data) == configuration)
+  }
+
+  @Test func badConfigurationsAreNamed() throws {
+    let llama = "\"model_type\": \"llama\", "
+    let cases = [
+      (
+        "{\"model_type\": \"t5\", \(Self.sizes)}",
+        "FILE: unknown architecture 't5'; known: gemma, gemma2, llama, mistral, olmo"
+      ),
+      ("{\(Self.sizes)}", "FILE: neither model_type nor architectures is given"),
+      ("{\(llama)\"vocab_size\": 3}", "FILE: hidden_size is missing"),
+      ("{", "FILE: is not JSON"),
+      (
+        "{\(llama)\"hidden_act\": \"swoosh\", \(Self.sizes)}",
+        "FILE: hidden_act 'swoosh' is not known"
+      ),
+      (
+        "{\(llama)\"num_key_value_heads\": 3, \(Self.sizes)}",
+        "FILE: num_attention_heads 4 is no multiple of num_key_value_heads 3"
+      ),
+      (
+        "{\(llama)\"head_dim\": 5, \(Self.sizes)}",
+        "FILE: head_dim 5 is odd, rotary positions need pairs"
+      ),
+      (
+        "{\(llama)\"rope_scaling\": {\"type\": \"yarn\"}, \(Self.sizes)}",
+        "FILE: rotary scaling 'yarn' is not known; known: default, linear, llama3"
+      ),
+      (
+        "{\(llama)\"rope_scaling\": {\"type\": \"linear\"}, \(Self.sizes)}",
+        "FILE: rotary scaling lacks factor"
+      ),
+      (
+        "{\(llama)\"quantization_config\": {\"quant_method\": \"gptq\"}, \(Self.sizes)}",
+        "FILE: quantised weights (gptq) are not supported"
+      ),
+      (
+        "{\(llama)\"layer_types\": [\"full_attention\"], \(Self.sizes)}",
+        "FILE: layer_types names 1 layers of 2"
+      ),
+    ]
+    for (text, expected) in cases { #expect(try message(text) == expected) }
+    #expect(
+      try message("{\(llama)\"vocab_size\": \"many\", \"hidden_size\": 1}").hasPrefix(
+        "FILE: vocab_size: "))
+  }
+}
