@@ -6,7 +6,7 @@ extension Arrangement {
     guard case .points(let x, let y, _, _, let labels) = panel.series[index].shape,
       !labels.isEmpty
     else { return [] }
-    let obstacles = obstacles(in: frame)
+    let (signs, lines) = obstacleKinds(in: frame)
     return labels.indices.map { row in
       guard !labels[row].isEmpty, let x = x[row], let y = y[row], let point = frame.place((x, y)),
         frame.area.contains(point)
@@ -18,8 +18,9 @@ extension Arrangement {
         let size = width * height
         let outside = size - box.overlap(frame.area)
         let covered = taken.reduce(0) { $0 + $1.overlap(box) }
-        let points = Double(obstacles.count { box.contains($0, margin: 2) })
-        return (4 * covered + 8 * outside) / size + 0.5 * points + 0.02 * Double(order)
+        let struck = Double(signs.count { box.contains($0, margin: 3) })
+        let crossed = Double(lines.count { box.contains($0) })
+        return (4 * covered + 8 * outside) / size + struck + 0.25 * crossed + 0.06 * Double(order)
       }
       let best = costs.indices.min { costs[$0] < costs[$1] } ?? 0
       let box = candidates[best]
@@ -28,16 +29,36 @@ extension Arrangement {
     }
   }
 
-  /// Right, left, above, below, then the diagonals.
-  private static func candidates(at point: (x: Double, y: Double), _ width: Double, _ height: Double)
+  /// What labels should not cover: points, which they would hide, and lines, which show through.
+  private func obstacleKinds(in frame: Frame)
+    -> (signs: [(x: Double, y: Double)], lines: [(x: Double, y: Double)])
+  {
+    let (signs, lines) = (0..<panel.series.count).reduce(into: ([Int](), [Int]())) { sum, index in
+      if case .points = panel.series[index].shape {
+        sum.0.append(index)
+      } else {
+        sum.1.append(index)
+      }
+    }
+    return (
+      signs.flatMap { obstacles(of: $0, in: frame) }, lines.flatMap { obstacles(of: $0, in: frame) }
+    )
+  }
+
+  /// Right, left, above, below, the diagonals; then the same a little further off.
+  private static func candidates(
+    at point: (x: Double, y: Double), _ width: Double, _ height: Double
+  )
     -> [Box]
   {
-    let (across, down) = (width / 2 + 8, height / 2 + 6)
-    let shifts = [
-      (across, 0), (-across, 0), (0, -down), (0, down),
-      (across - 3, -down + 2), (-across + 3, -down + 2), (across - 3, down - 2),
-      (-across + 3, down - 2),
-    ]
+    let shifts = [0.0, 7].flatMap { further -> [(Double, Double)] in
+      let (across, down) = (width / 2 + 8 + further, height / 2 + 6 + further)
+      return [
+        (across, 0), (-across, 0), (0, -down), (0, down),
+        (across - 3, -down + 2), (-across + 3, -down + 2), (across - 3, down - 2),
+        (-across + 3, down - 2),
+      ]
+    }
     return shifts.map {
       Box(
         x: point.x + $0.0 - width / 2, y: point.y + $0.1 - height / 2, width: width, height: height)

@@ -53,8 +53,8 @@ extension Arrangement {
         block.header += ["label", "label_x", "label_y"]
         for row in labels.indices {
           block.rows[row] += [
-            .text(labels[row]), .number(places[row]?.x.rounded(to: 6)),
-            .number(places[row]?.y.rounded(to: 6)),
+            .text(labels[row]), .number(places[row]?.x.rounded(to: 9)),
+            .number(places[row]?.y.rounded(to: 9)),
           ]
         }
         if places.contains(where: { $0 != nil }) {
@@ -114,7 +114,8 @@ extension Arrangement {
     _ categories: [String], _ values: Column, _ low: Column, _ high: Column, _ index: Int,
     _ frame: Frame
   ) -> Block {
-    var block = Block(header: ["category", "value", "left", "right", "foot"], rows: [], clauses: [])
+    var block = Block(
+      header: ["category", "value", "left", "right", "foot"], rows: [], clauses: [])
     for (category, value) in zip(categories, values) {
       let span = places.bar(category, groups[index])
       block.rows.append([
@@ -125,7 +126,7 @@ extension Arrangement {
     block.clauses.append(
       Clause(
         layer: .bars,
-        text: "using (($3+$4)/2):2:3:4:5:2 with boxxyerror fs solid 0.9 "
+        text: "using (($3+$4)/2):2:3:4:5:2 with boxxyerror fs solid "
           + "border lc rgb '#ffffff' fc rgb '\(styles[index].colour.hex)'"))
     if !low.isEmpty {
       block.header += ["low", "high"]

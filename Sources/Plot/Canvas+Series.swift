@@ -97,6 +97,8 @@ extension Canvas {
     precondition(
       Set(widths).count == 1 && widths.allSatisfy { $0 > 0 },
       "heat map: rows of \(widths) numbers are no matrix")
+    precondition(
+      rows.unique == rows && columns.unique == columns, "heat map: a row or column stands twice")
     check("heat map: rows of", label, [values.count], [rows.count])
     check("heat map: columns of", label, [values[0].count], [columns.count])
     precondition(

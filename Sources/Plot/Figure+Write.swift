@@ -29,7 +29,9 @@ extension Figure {
     to folder: URL, name: String, formats: Set<Format> = [.svg],
     provenance: [String: String] = [:], gnuplot: String = "gnuplot"
   ) throws -> [URL] {
-    let isName = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+    let isName = name.allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0))
+    }
     guard isName, !name.isEmpty, !name.hasPrefix("."), !name.hasPrefix("-") else {
       throw PlotError("\"\(name)\" cannot name a figure: letters, digits, -, _ and . only")
     }

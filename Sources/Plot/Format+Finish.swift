@@ -47,7 +47,9 @@ extension String {
         tag = tag.replacingOccurrences(of: "href=\(quote)#", with: "href=\(quote)#\(prefix)")
       }
       tag = tag.replacingOccurrences(of: "url(#", with: "url(#\(prefix)")
-      return tag + part[end...]
+      // gnuplot leaves ">" in a text, which XML allows but for "]]>".
+      let text = part[part.index(after: end)...].replacingOccurrences(of: ">", with: "&gt;")
+      return "\(tag)>\(text)"
     }.joined(separator: "<")
   }
 

@@ -34,51 +34,54 @@ struct Frame {
 extension Arrangement {
   /// Places that text should not cover, dense along lines and within bars.
   func obstacles(in frame: Frame) -> [(x: Double, y: Double)] {
-    panel.series.indices.flatMap { index -> [(x: Double, y: Double)] in
-      let points = visible(index).map { point in
-        point.x.flatMap { x in point.y.flatMap { y in frame.place((x, y)) } }
-      }
-      switch panel.series[index].shape {
-      case .lines: return Arrangement.dense(points)
-      case .band(let x, _, _):
-        let (lows, highs) = (Array(points.prefix(x.count)), Array(points.suffix(x.count)))
-        return Arrangement.dense(lows) + Arrangement.dense(highs)
-          + zip(lows, highs).flatMap { Arrangement.dense([$0, $1]) }
-      case .points(let x, _, _, _, _):
-        return Arrangement.whiskers(points, x.count)
-      case .bars(let categories, let values, let low, let high):
-        return [values, low, high].flatMap { zip(categories, $0) }.flatMap { category, end in
-          let span = places.bar(category, groups[index])
-          return [span.left, (span.left + span.right) / 2, span.right].flatMap { x in
-            Arrangement.dense([
-              frame.place((x, frame.foot)), end.flatMap { frame.place((x, $0)) },
-            ])
-          }
+    panel.series.indices.flatMap { obstacles(of: $0, in: frame) }
+  }
+
+  /// Those of one series.
+  func obstacles(of index: Int, in frame: Frame) -> [(x: Double, y: Double)] {
+    let points = visible(index).map { point in
+      point.x.flatMap { x in point.y.flatMap { y in frame.place((x, y)) } }
+    }
+    switch panel.series[index].shape {
+    case .lines: return Arrangement.dense(points)
+    case .band(let x, _, _):
+      let (lows, highs) = (Array(points.prefix(x.count)), Array(points.suffix(x.count)))
+      return Arrangement.dense(lows) + Arrangement.dense(highs)
+        + zip(lows, highs).flatMap { Arrangement.dense([$0, $1]) }
+    case .points(let x, _, _, _, _):
+      return Arrangement.whiskers(points, x.count)
+    case .bars(let categories, let values, let low, let high):
+      return [values, low, high].flatMap { zip(categories, $0) }.flatMap { category, end in
+        let span = places.bar(category, groups[index])
+        return [span.left, (span.left + span.right) / 2, span.right].flatMap { x in
+          Arrangement.dense([
+            frame.place((x, frame.foot)), end.flatMap { frame.place((x, $0)) },
+          ])
         }
-      case .forest(let rows, _, _, _):
-        return Arrangement.whiskers(points, rows.count)
-      case .heatMap:
-        let (columns, rows) = (16, 12)
-        return (0...columns).flatMap { column in
-          (0...rows).map { row in
-            (
-              frame.area.x + frame.area.width * Double(column) / Double(columns),
-              frame.area.y + frame.area.height * Double(row) / Double(rows)
-            )
-          }
-        }
-      case .horizontal(let height):
-        return Arrangement.dense([
-          frame.place((frame.x.low, height)), frame.place((frame.x.high, height)),
-        ])
-      case .vertical(let place):
-        return Arrangement.dense([
-          frame.place((place, frame.y.low)), frame.place((place, frame.y.high)),
-        ])
-      case .diagonal(let slope, let intercept):
-        return Arrangement.dense(
-          frame.course(slope: slope, intercept: intercept).map { frame.place($0) })
       }
+    case .forest(let rows, _, _, _):
+      return Arrangement.whiskers(points, rows.count)
+    case .heatMap:
+      let (columns, rows) = (16, 12)
+      return (0...columns).flatMap { column in
+        (0...rows).map { row in
+          (
+            frame.area.x + frame.area.width * Double(column) / Double(columns),
+            frame.area.y + frame.area.height * Double(row) / Double(rows)
+          )
+        }
+      }
+    case .horizontal(let height):
+      return Arrangement.dense([
+        frame.place((frame.x.low, height)), frame.place((frame.x.high, height)),
+      ])
+    case .vertical(let place):
+      return Arrangement.dense([
+        frame.place((place, frame.y.low)), frame.place((place, frame.y.high)),
+      ])
+    case .diagonal(let slope, let intercept):
+      return Arrangement.dense(
+        frame.course(slope: slope, intercept: intercept).map { frame.place($0) })
     }
   }
 

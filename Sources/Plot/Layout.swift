@@ -28,8 +28,10 @@ enum Lettering {
 
   static func width(_ text: String, _ size: Double = font) -> Double {
     text.unicodeScalars.reduce(0) { sum, scalar in
-      let isWide = (0x1100...0x115f).contains(scalar.value) || (0x2e80...0xffdc).contains(scalar.value)
-      return sum + (isWide ? 1.0 : "iljtfrI.,:;'|()[] ".unicodeScalars.contains(scalar) ? 0.38 : 0.62)
+      let isWide =
+        (0x1100...0x115f).contains(scalar.value) || (0x2e80...0xffdc).contains(scalar.value)
+      return sum
+        + (isWide ? 1.0 : "iljtfrI.,:;'|()[] ".unicodeScalars.contains(scalar) ? 0.38 : 0.62)
     } * size
   }
 }
@@ -49,6 +51,9 @@ struct Layout {
   let areas: [Box]
   /// The legend that each panel draws, which for the first one may be the whole figure's.
   private(set) var legends: [LegendBox?]
+  /// The room left of an area and below it, which holds the marks and at its edge the axis' label.
+  let left: Double
+  let bottom: Double
   /// Whether category labels under each panel are slanted.
   let slanted: Bool
 
@@ -57,8 +62,9 @@ struct Layout {
     let rows = (panels.count + columns - 1) / columns
 
     let left = panels.map(Layout.left).max() ?? 0
+    self.left = left
     let right = panels.map(Layout.right).max() ?? 0
-    let top = panels.contains { !$0.panel.title.isEmpty } ? 32.0 : 14
+    let top = panels.contains { !$0.panel.title.isEmpty } ? 34.0 : 14
     let least = panels.map(Layout.leastArea)
     let inner = max(figure.size.width - left - right, least.map(\.width).max() ?? 0)
 
@@ -69,8 +75,9 @@ struct Layout {
     }
     let isSlanted = slanted
     let bottom = panels.map { Layout.bottom($0, slanted: isSlanted) }.max() ?? 0
+    self.bottom = bottom
     let depth = max(figure.size.height - top - bottom, least.map(\.height).max() ?? 0)
-    let heading = figure.title.isEmpty ? 0.0 : 30
+    let heading = figure.title.isEmpty ? 0.0 : 32
 
     areas = panels.indices.map { index in
       Box(
@@ -91,7 +98,7 @@ struct Layout {
     let widest = panel.y.labels.map { Lettering.width($0) }.max() ?? 0
     let overhang =
       panel.x.isCategorical ? (panel.x.labels.first.map { Lettering.width($0) * 0.4 } ?? 0) : 0
-    return max(widest + 16 + (panel.panel.y.label.isEmpty ? 0 : 24), min(overhang, 60))
+    return max(widest + 20 + (panel.panel.y.label.isEmpty ? 0 : 22), min(overhang, 60))
   }
 
   private static func right(_ panel: Arrangement) -> Double {
@@ -104,7 +111,7 @@ struct Layout {
   private static func bottom(_ panel: Arrangement, slanted: Bool) -> Double {
     let widest = panel.x.labels.map { Lettering.width($0) }.max() ?? 0
     let marks = slanted && panel.x.isCategorical ? widest * 0.72 + 18 : 26
-    return marks + (panel.panel.x.label.isEmpty ? 4 : 24)
+    return marks + (panel.panel.x.label.isEmpty ? 2 : 24)
   }
 
   /// Categories need a line each, cells of a matrix some room.
@@ -179,8 +186,9 @@ struct Layout {
 
   private static let corners: [Legend] = [.topRight, .bottomRight, .topLeft, .bottomLeft]
 
-  private static func box(_ names: [String], columns: Int, rows: Int) -> (width: Double, height: Double)
-  {
+  private static func box(_ names: [String], columns: Int, rows: Int) -> (
+    width: Double, height: Double
+  ) {
     let widest = names.map { Lettering.width($0) }.max() ?? 0
     return (Double(columns) * (widest + sample + 10), Double(rows) * Lettering.line + 6)
   }

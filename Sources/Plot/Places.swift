@@ -34,7 +34,8 @@ struct Places {
 
   /// The height of a row of a forest plot.
   func row(_ label: String, _ group: Int) -> Double {
-    (down[label] ?? 0) + (Double(group) - Double(forests - 1) / 2) * min(0.25, 0.7 / Double(forests))
+    (down[label] ?? 0) + (Double(group) - Double(forests - 1) / 2)
+      * min(0.25, 0.7 / Double(forests))
   }
 }
 

@@ -39,6 +39,9 @@ struct Ruler {
         if most == foot { high = foot }
       }
     }
+    guard (high - low).isFinite, (high / low).isFinite || scale == .linear else {
+      throw PlotError("\(name): the range \(low)...\(high) is too wide to draw")
+    }
     ticks = []
     if axis.ticks.isEmpty {
       ticks = scale == .log ? logTicks(room: room) : linearTicks(room: room)
@@ -113,11 +116,12 @@ extension Ruler {
     let multiples = Array(stride(from: first, through: last, by: 1))
     // Divide where the power is negative: 3 / 10 is the double nearest to 0.3, 3 * 0.1 is not.
     let values = multiples.map {
-      exponent < 0 ? $0 * factor / pow(10, -exponent) : $0 * step
+      // Adding 0 makes a negative zero a plain one.
+      (exponent < 0 ? $0 * factor / pow(10, -exponent) : $0 * step) + 0
     }
     let largest = values.map(abs).max() ?? 0
     if largest >= 1e6 || largest < 1e-3 {
-      let shared = Int(floor(log10(max(largest, .leastNormalMagnitude))))
+      let shared = Int(floor(log10(max(largest, .leastNormalMagnitude)) / 3)) * 3
       let decimals = max(0, shared - Int(exponent))
       return values.map { value in
         let mantissa = (value / pow(10, Double(shared))).fixed(decimals)
@@ -150,11 +154,12 @@ extension Ruler {
         Tick(value: value, label: [1, 2, 5].contains(digit) ? Ruler.label(value) : nil)
       }
     }
-    let every = (last - first) / max(room, 2) + 1
+    let every = (all.count { $0.0 == 1 } - 1) / max(room, 2) + 1
     return all.compactMap { digit, exponent, value in
-      if digit > 1 { return every == 1 ? Tick(value: value) : nil }
-      let label = exponent.isMultiple(of: every) ? "10\(Ruler.superscript(exponent))" : nil
-      return Tick(value: value, label: label)
+      if digit == 1, exponent.isMultiple(of: every) {
+        return Tick(value: value, label: "10\(Ruler.superscript(exponent))")
+      }
+      return every == 1 || (digit == 1 && every < 4) ? Tick(value: value) : nil
     }
   }
 

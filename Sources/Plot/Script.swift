@@ -32,9 +32,7 @@ struct Script {
     if !figure.title.isEmpty {
       let centre = layout.areas.map { $0.x + $0.width / 2 }
       let middle = ((centre.min() ?? 0) + (centre.max() ?? 0)) / 2
-      lines.append(
-        "set label \(Script.quoted(figure.title)) at \(screen(x: middle, y: 20)) center "
-          + "font ',\(Lettering.heading.plain)' tc rgb '\(Script.ink)'")
+      lines.append(label(figure.title, x: middle, y: 20, size: Lettering.heading))
     }
     let entries = Script.entries(panels)
     for (index, panel) in panels.enumerated() {
@@ -62,16 +60,18 @@ struct Script {
       "if (!exists('format')) format = 'svg'",
       "if (format eq 'svg') set terminal svg size \(width.plain),\(height.plain) fixed "
         + "font 'sans-serif,\(Lettering.font.plain)' \(shared)",
-      // 96 units to the inch, and letters of 13 units are 9.75 points.
+      // 96 units to the inch; the factors make letters, lines and signs as large as in the SVG.
       "if (format eq 'pdf') set terminal pdfcairo size \((width / 96).fixed(4))in,"
         + "\((height / 96).fixed(4))in font 'sans-serif,\(Lettering.font.plain)' "
-        + "fontscale 0.75 linewidth 0.75 \(shared)",
+        + "fontscale 0.5625 linewidth 1.5 pointscale 1.2 \(shared)",
       "if (format eq 'png') set terminal pngcairo size \((2 * width).plain),\((2 * height).plain) "
-        + "font 'sans-serif,\(Lettering.font.plain)' fontscale 1.5 linewidth 2 pointscale 2 "
+        + "font 'sans-serif,\(Lettering.font.plain)' fontscale 1.5 linewidth 2 pointscale 2.3 "
         + shared,
       "set output '\(name).'.format",
       "set border 3 lc rgb '\(Script.frameColour)' lw 1",
       "set style fill solid",
+      // gnuplot would clear a disc around the middle of each interval; 0 restores its default.
+      "set pointintervalbox 0.01",
       "unset colorbox",
       "set multiplot",
       "",
@@ -87,11 +87,9 @@ struct Script {
     let title = panel.panel.title
     lines.append("# panel \(index + 1)\(title.isEmpty ? "" : ": \(title.singleLine)")")
     lines += margins(area)
-    lines.append(
-      "set title \(Script.quoted(title)) offset 0,-0.3 font ',\(Lettering.title.plain)' "
-        + "tc rgb '\(Script.ink)'")
-    lines += axis("x", panel.panel.x, panel.x, slanted: layout.slanted && panel.x.isCategorical)
-    lines += axis("y", panel.panel.y, panel.y, slanted: false)
+    lines += labels(panel.panel, area)
+    lines += axis("x", panel.x, slanted: layout.slanted && panel.x.isCategorical)
+    lines += axis("y", panel.y, slanted: false)
     lines += grid(panel)
     if let map = panel.panel.series.compactMap(\.heatMap).first, let colours = panel.colours {
       lines += colourBar(map, colours, area)
@@ -115,7 +113,29 @@ struct Script {
     let legendLines = (legend?.names ?? []).map { name in
       "keyentry \(entries[name] ?? "with lines") title \(Script.quoted(name))"
     }
-    lines.append("plot \((layered.map(\.element.text) + legendLines).joined(separator: ", \\\n  "))")
+    lines.append(
+      "plot \((layered.map(\.element.text) + legendLines).joined(separator: ", \\\n  "))")
+  }
+
+  /// The title and the axes' names at fixed places: where gnuplot puts its own depends on how wide
+  /// it takes the marks to be.
+  private func labels(_ panel: Panel, _ area: Box) -> [String] {
+    let (centre, middle) = (area.x + area.width / 2, area.y + area.height / 2)
+    let texts = [
+      (panel.title, label(panel.title, x: centre, y: area.y - 15, size: Lettering.title)),
+      (
+        panel.x.label,
+        label(panel.x.label, x: centre, y: area.y + area.height + layout.bottom - 11)
+      ),
+      (panel.y.label, label(panel.y.label, x: area.x - layout.left + 13, y: middle) + " rotate"),
+    ]
+    return texts.filter { !$0.0.isEmpty }.map(\.1)
+  }
+
+  private func label(_ text: String, x: Double, y: Double, size: Double = Lettering.font) -> String
+  {
+    "set label \(Script.quoted(text)) at \(screen(x: x, y: y)) center "
+      + "font ',\(size.plain)' tc rgb '\(Script.ink)'"
   }
 
   private func margins(_ area: Box) -> [String] {
@@ -127,7 +147,7 @@ struct Script {
     ]
   }
 
-  private func axis(_ letter: String, _ axis: Axis, _ ruler: Ruler, slanted: Bool) -> [String] {
+  private func axis(_ letter: String, _ ruler: Ruler, slanted: Bool) -> [String] {
     let (first, last) =
       ruler.isReversed ? (ruler.high, ruler.low) : (ruler.low, ruler.high)
     let marks = ruler.ticks.map { tick in
@@ -138,9 +158,8 @@ struct Script {
     }.joined(separator: ", ")
     let style =
       "nomirror out scale \(ruler.isCategorical ? "0" : "0.5,0.25") "
-      + (slanted ? "rotate by 45 right" : "norotate")
+      + (slanted ? "rotate by 45 right" : letter == "x" ? "norotate offset 0,0.3" : "norotate")
     return [
-      "set \(letter)label \(Script.quoted(axis.label)) tc rgb '\(Script.ink)'",
       ruler.scale == .log ? "set logscale \(letter)" : "unset logscale \(letter)",
       "set \(letter)range [\(first.plain):\(last.plain)]",
       marks.isEmpty
@@ -151,7 +170,9 @@ struct Script {
 
   private func grid(_ panel: Arrangement) -> [String] {
     if panel.colours != nil { return ["unset grid", "set border 0"] }
-    let (x, y) = (panel.x.isCategorical ? "noxtics" : "xtics", panel.y.isCategorical ? "noytics" : "ytics")
+    let (x, y) = (
+      panel.x.isCategorical ? "noxtics" : "xtics", panel.y.isCategorical ? "noytics" : "ytics"
+    )
     return [
       "set border 3",
       "set grid \(x) \(y) back lt 1 lc rgb '\(Script.gridColour)' lw 1",
@@ -183,32 +204,39 @@ struct Script {
       + "maxrows \(legend.rows) samplen 2 spacing 1 width 0 tc rgb '\(Script.ink)'"
   }
 
-  /// How each name of the figure is shown in a legend.
+  /// How each name of the figure is shown in a legend: points on a line show both, and only what
+  /// has neither shows its area.
   private static func entries(_ panels: [Arrangement]) -> [String: String] {
-    var clauses: [String: [(layer: Int, text: String)]] = [:]
+    var lines: [String: String] = [:]
+    var signs: [String: String] = [:]
+    var areas: [String: String] = [:]
+    var colours: [String: String] = [:]
     for panel in panels {
-      for (series, style) in zip(panel.panel.series, panel.styles) where !series.name.isEmpty {
-        let colour = "lc rgb '\(style.colour.hex)'"
-        let line = "\(colour) lw \(series.weight.plain) dt \(style.dash.dashType)"
-        let sign = "pt \(style.marker.pointType)"
-        let entry: (Clause.Layer, String)
+      for (series, style) in zip(panel.panel.series, panel.styles) {
+        let name = series.name
+        let sign = "pt \(style.marker.pointType) ps"
+        colours[name] = colours[name] ?? "lc rgb '\(style.colour.hex)'"
         switch series.shape {
-        case .lines where series.marker != nil:
-          entry = (.lines, "with linespoints \(line) \(sign) ps 0.6")
-        case .lines: entry = (.lines, "with lines \(line)")
-        case .horizontal, .vertical, .diagonal: entry = (.reference, "with lines \(line)")
-        case .points, .forest:
-          entry = (.points, "with points \(colour) \(sign) ps \(series.weight.plain)")
-        case .bars: entry = (.bars, "with boxes fs solid 0.9 noborder \(colour)")
-        case .band, .heatMap: entry = (.band, "with boxes fs solid 0.22 noborder \(colour)")
+        case .lines, .horizontal, .vertical, .diagonal:
+          lines[name] = lines[name] ?? "lw \(series.weight.plain) dt \(style.dash.dashType)"
+          if series.marker != nil { signs[name] = signs[name] ?? "\(sign) 0.6" }
+        case .points, .forest: signs[name] = signs[name] ?? "\(sign) \(series.weight.plain)"
+        case .bars: areas[name] = areas[name] ?? "fs solid noborder"
+        case .band, .heatMap: areas[name] = areas[name] ?? "fs solid 0.22 noborder"
         }
-        clauses[series.name, default: []].append((entry.0.rawValue, entry.1))
       }
     }
-    // A curve with a band is shown by its line, points with a fit by the points.
-    return clauses.compactMapValues { entries in
-      entries.max { $0.layer < $1.layer }?.text
-    }
+    return Dictionary(
+      uniqueKeysWithValues: colours.map { name, colour in
+        let parts = [lines[name], signs[name]].compactMap { $0 }
+        let kind =
+          parts.count == 2 ? "linespoints" : lines[name] != nil ? "lines" : "points"
+        let entry =
+          parts.isEmpty
+          ? "with boxes \(areas[name] ?? "") \(colour)"
+          : "with \(kind) \(colour) \(parts.joined(separator: " "))"
+        return (name, entry)
+      })
   }
 
   private func screen(x: Double, y: Double) -> String {
@@ -220,14 +248,5 @@ extension [String: String] {
   /// The pairs as comment lines, sorted by key.
   var comments: [String] {
     sorted { $0.key < $1.key }.map { "# \($0.key.singleLine): \($0.value.singleLine)" }
-  }
-}
-
-extension String {
-  /// The text without control characters, which neither gnuplot nor XML can hold.
-  var singleLine: String {
-    String(
-      String.UnicodeScalarView(
-        unicodeScalars.map { CharacterSet.controlCharacters.contains($0) ? " " : $0 }))
   }
 }
