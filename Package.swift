@@ -20,12 +20,11 @@ let modules = [
   Module(name: "Metrics", needs: ["Tensors"]),
   Module(name: "Zoo", needs: ["Tensors", "NN", "Store", "Tokenizers"]),
   Module(name: "Plot", needs: ["CGnuplot"]),
-  Module(
-    name: "Lab", needs: ["Tensors", "NN", "Optim", "Store", "Metrics", "Plot"]),
+  Module(name: "Lab", needs: ["Tensors", "NN", "Optim", "Store", "Metrics", "Plot"]),
 ]
 
 /// The experiments: folder = target = make goal.
-let experiments: [String] = []
+let experiments = ["mexa"]
 
 /// Where libtorch is: `make deps` unpacks it here, LIBTORCH names another copy.
 let libtorch =
@@ -73,17 +72,24 @@ let libraries: [Target] = modules.flatMap { module in
 }
 
 let notebooks: [Target] = experiments.map { slug in
-  .executableTarget(
+  let path = "Experiments/\(slug)"
+  let files = try? FileManager.default.contentsOfDirectory(
+    atPath: "\(Context.packageDirectory)/\(path)")
+  return .executableTarget(
     name: slug,
     dependencies: modules.map { .init(stringLiteral: $0.name) },
-    path: "Experiments/\(slug)",
-    exclude: ["README.md"],
-    resources: [])
+    path: path,
+    exclude: (files ?? []).filter { !$0.hasSuffix(".swift") })
 }
 
 let package = Package(
   name: "reprise",
   products: experiments.map { .executable(name: $0, targets: [$0]) },
-  targets: foundations + libraries + notebooks + [testSupport],
+  targets: foundations + libraries + notebooks + [
+    testSupport,
+    .testTarget(
+      name: "ExperimentTests",
+      dependencies: ["Lab", "Store"] + experiments.map { .init(stringLiteral: $0) }),
+  ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20)

@@ -50,7 +50,7 @@ public struct Training: Codable {
   }
 
   /// Puts the trained state into freshly made parts, given as they were to `resume`.
-  public func restore(_ parts: Any...) throws { try Parts(parts).restore(states) }
+  public func restore(_ parts: any Stateful...) throws { try Parts(parts).restore(states) }
 }
 
 /// When a training saves its state.

@@ -19,7 +19,7 @@ public final class TrainingRun {
   /// Registers what the training changes (modules, optimisers, generators, `Stateful` values), in a
   /// fixed order, and restores all of it from the last saved step, if there is one. Call it once,
   /// before the first step.
-  public func resume(_ parts: Any...) throws {
+  public func resume(_ parts: any Stateful...) throws {
     precondition(self.parts.isEmpty, "resume is called once")
     self.parts = Parts(parts)
     guard case .kept(let record) = try slot.find(suffix: Self.suffix) else { return }

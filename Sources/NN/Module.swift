@@ -5,7 +5,7 @@ import Tensors
 /// Write layers as plain stored properties. A key is the path of property names in snake case, with
 /// the index or name for members of arrays and dictionaries, spelled as upstream spells it:
 /// `model.layers.0.self_attn.q_proj.weight`. Other stored values take no part.
-public protocol Module {
+public protocol Module: Stateful {
   /// Upstream's names of properties whose own name, in snake case, is not upstream's.
   ///
   /// A name may hold dots; an empty one leaves the property out of the path.
@@ -41,6 +41,12 @@ extension Module {
       fatalError("two tensors of \(Self.self) have one key, one of them \(second.signature)")
     }
   }
+
+  /// The state, for a training to save.
+  public func savedState() -> [String: Tensor] { state }
+
+  /// Takes over a saved state; see `load(_:)`.
+  public func restore(_ state: [String: Tensor]) throws { try load(state) }
 
   /// How many numbers are trained.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.tensor.count } }

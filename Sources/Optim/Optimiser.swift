@@ -20,7 +20,7 @@ public struct ParameterGroup {
 }
 
 /// Changes parameters along their gradients.
-public protocol Optimiser: AnyObject {
+public protocol Optimiser: AnyObject, Stateful {
   /// The parameters, each in one group.
   var groups: [ParameterGroup] { get }
 
@@ -38,6 +38,12 @@ public protocol Optimiser: AnyObject {
 }
 
 extension Optimiser {
+  /// The state, for a training to save.
+  public func savedState() -> [String: Tensor] { state }
+
+  /// Takes over a saved state; see `load(_:)`.
+  public func restore(_ state: [String: Tensor]) throws { try load(state) }
+
   /// Forgets all gradients.
   public func zeroGradients() {
     for group in groups {

@@ -158,6 +158,8 @@ extension Tensor {
   }
 
   /// Distances between all pairs of rows. Shape: `[…, n, d]`, `[…, m, d]` → `[…, n, m]`.
+  ///
+  /// It has no gradients of gradients.
   public func distances(to other: Tensor, order: Double = 2) -> Tensor {
     Operators.cdist(.tensor(self), .tensor(other), .double(order))
   }

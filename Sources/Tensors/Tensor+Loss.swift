@@ -92,7 +92,7 @@ extension Tensor {
   /// Connectionist temporal classification (Graves et al. 2006) of log-probabilities.
   ///
   /// Shape: `[time, batch, classes]`, targets `[batch, length]`, lengths `[batch]`, all int64.
-  /// With `zeroInfinity`, a target too long for its input counts zero instead of infinity.
+  /// It has no gradients of gradients. With `zeroInfinity`, a target too long for its input counts zero instead of infinity.
   public func ctc(
     _ targets: Tensor, inputLengths: Tensor, targetLengths: Tensor, blank: Int = 0,
     zeroInfinity: Bool = false, reduction: Reduction = .mean

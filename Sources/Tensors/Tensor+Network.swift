@@ -68,6 +68,7 @@ extension Tensor {
   /// softmax(self · keysᵀ · scale + mask) · values (Vaswani et al. 2017, eq. 1).
   ///
   /// Shape: queries `[…, heads, n, d]`, keys and values `[…, heads, m, d]` → `[…, heads, n, d]`.
+  /// It has no gradients of gradients; write it out with `matmul` and `softmax` where they are wanted.
   ///
   /// - Parameters:
   ///   - mask: bool (true takes part) or a number to add; broadcasts to `[…, heads, n, m]`.

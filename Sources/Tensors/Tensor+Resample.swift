@@ -64,6 +64,8 @@ extension Tensor {
   /// Shape: `[batch, channels, h, w]`, points `[batch, rows, columns, 2]` as (x, y) with −1 and 1
   /// at the image's edges → `[batch, channels, rows, columns]`.
   ///
+  /// It has no gradients of gradients.
+  ///
   /// - Parameter alignCorners: −1 and 1 are the centres of the outermost elements.
   public func sampled(
     at points: Tensor, _ interpolation: Interpolation = .bilinear, outside: Border = .zeros,

@@ -209,10 +209,10 @@ import Testing
   @Test func gradientsAgreeWithFiniteDifferences() {
     let (l, g) = (weights(4, biases: true, seed: 10), weights(3, biases: true, seed: 10))
     let state = numbers(1, 2, 2, seed: 5)
-    expectGradient(input, state, l[0], l[1], l[2], secondOrder: false) {
+    expectGradient(input, state, l[0], l[1], l[2]) {
       $0[0].lstm(hidden: $0[1], cell: $0[1], weights: [$0[2], $0[3], $0[4], l[3]]).output
     }
-    expectGradient(input, state, g[0], g[1], g[3], secondOrder: false) {
+    expectGradient(input, state, g[0], g[1], g[3]) {
       $0[0].gru(hidden: $0[1], weights: [$0[2], $0[3], g[2], $0[4]]).output
     }
   }

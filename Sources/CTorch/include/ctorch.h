@@ -64,7 +64,8 @@ rt_tensor_t rt_tensor_copy_in(const void *data, size_t bytes, const int64_t *siz
 /// goes or when wrapping fails.
 rt_tensor_t rt_tensor_wrap(void *data, const int64_t *sizes, int rank, int dtype,
                            void (*release)(void *), void *context);
-/// Copies the elements in row-major order to `data`, which holds `bytes` bytes; strided tensors only.
+/// Copies the elements in row-major order to `data`, which holds `bytes` bytes; refuses sparse
+/// tensors.
 int rt_tensor_copy_out(rt_tensor_t tensor, void *data, size_t bytes);
 /// The address of the first element of a contiguous tensor on the CPU, else null.
 void *rt_tensor_data(rt_tensor_t tensor);
@@ -105,6 +106,8 @@ int rt_generator_set_state(rt_generator_t generator, rt_tensor_t state);
 int rt_threads(void);
 int rt_set_threads(int within_operators, int between_operators);
 int rt_set_deterministic(bool enabled);
+/// Lets the process keep memory that tensors have freed, for the next ones.
+void rt_keep_freed_memory(void);
 bool rt_deterministic(void);
 bool rt_cuda_available(void);
 
