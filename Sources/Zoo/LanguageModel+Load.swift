@@ -6,8 +6,11 @@ import Tensors
 extension DecoderConfiguration {
   /// Reads `config.json`; errors name the file and the field.
   public init(contentsOf file: URL) throws {
+    guard let data = FileManager.default.contents(atPath: file.path) else {
+      throw ZooError("\(file.path): cannot be read")
+    }
     do {
-      self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))
+      self = try JSONDecoder().decode(Self.self, from: data)
     } catch let error as ZooError {
       throw ZooError("\(file.path): \(error.description)")
     } catch DecodingError.keyNotFound(let key, _) {

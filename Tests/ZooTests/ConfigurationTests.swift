@@ -116,6 +116,11 @@ import Zoo
       ),
     ]
     for (text, expected) in cases { #expect(try message(text) == expected) }
+    #expect {
+      try DecoderConfiguration.load(folder: Fixture.folder.appendingPathComponent("nowhere"))
+    } throws: {
+      "\($0)" == "\(Fixture.folder.path)/nowhere/config.json: cannot be read"
+    }
     #expect(
       try message("{\(llama)\"vocab_size\": \"many\", \"hidden_size\": 1}").hasPrefix(
         "FILE: vocab_size: "))
