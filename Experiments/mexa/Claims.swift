@@ -49,8 +49,7 @@ extension MEXA {
     try book.claim(
       "C6: chance scores are negligible at 100 sentences",
       findings().chance.tail < 0.001 && findings().chance.simulatedTail < 0.001,
-      rule: "P(μ ≥ .05) below .001 by the formula and in \(findings().chance.simulations) "
-        + "simulated matrices")
+      rule: "P(μ ≥ .05) below .001 by the formula and in simulated matrices")
     try book.claim(
       "C7: alignment rises to the middle layers and falls at the end",
       findings().effects.middleRise, above: 0, gate: findings().gate(sets: [.flores], tasks: []))

@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import Lab
 import Metrics
 import Tensors
@@ -6,10 +7,8 @@ import Tensors
 extension MEXA {
   /// The controls of the testbed: what must come out if score, tasks and statistics are sound.
   func controls(_ findings: Findings) -> [[any TableValue]] {
-    findings.panels.flatMap { panel in
-      shuffled(panel) + blind(panel) + unseen(panel) + permuted(panel) + pivots(panel)
-        + reliability(panel)
-    }
+    let controls = [shuffled, blind, unseen, permuted, pivots, reliability]
+    return findings.panels.flatMap { panel in controls.flatMap { $0(panel) } }
   }
 
   /// English sentences in an order that keeps none in its place: chance is 1/(2n − 1).
@@ -42,7 +41,7 @@ extension MEXA {
       let high = Double(range.upperBound) / Double(facts)
       return [
         "\(panel.model): \(task.title) in unseen languages",
-        "\(Table.text(Estimate(low), digits: 2)) to \(Table.text(Estimate(high), digits: 2))",
+        String(format: "%.2f to %.2f", low, high),
         shares.average, shares.allSatisfy { (low...high).contains($0) },
       ]
     }
@@ -57,7 +56,7 @@ extension MEXA {
     return accuracies + [
       [
         "\(panel.model): μ_Max of unseen languages",
-        "at most \(Table.text(Estimate(limit), digits: 2))", best, best <= limit,
+        String(format: "at most %.2f", limit), best, best <= limit,
       ]
     ]
   }

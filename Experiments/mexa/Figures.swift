@@ -28,7 +28,8 @@ extension MEXA {
               panel.points(
                 "\(subject.model)", subject.adjusted(set, pooling, task), subject.accuracy(task))
             }
-            for fit in findings.lines where fit.set == set && fit.task == task {
+            for fit in findings.lines
+            where fit.set == set && fit.task == task && fit.slope.value.isFinite {
               panel.diagonal(slope: fit.slope.value, intercept: fit.intercept.value)
             }
             panel.diagonal(slope: 0.75, intercept: 0.25, "ideal", colour: .black)
@@ -75,6 +76,7 @@ extension MEXA {
       $0.x("sentences", .log).y("ρ(μ_Mean, accuracy)", -0.2...1)
       for task in mainTasks {
         let curve = try findings().sizeCurve(task)
+        guard !curve.isEmpty else { continue }
         $0.band(
           task.title, curve.map(\.size), low: curve.map { $0.mean - $0.deviation },
           high: curve.map { $0.mean + $0.deviation })
@@ -91,8 +93,9 @@ extension MEXA {
           panel.x("ρ", -1...1)
           for subject in findings.panels {
             let entries = findings.correlations.filter {
-              $0.task == task && $0.model == "\(subject.model)"
+              $0.task == task && $0.model == "\(subject.model)" && $0.pearson.value.isFinite
             }
+            guard !entries.isEmpty else { continue }
             panel.forest(
               "\(subject.model)",
               entries.map { "\($0.set.title), \($0.embedding.rawValue), \($0.pooling.title)" },

@@ -39,7 +39,7 @@ struct Reader {
       index, sentence in
       let ids = try tokenizer.encode(sentence)
       guard !ids.isEmpty else {
-        throw ParallelTextError("\(try text.file(of: language).path):\(index + 1): has no token")
+        throw LabError("\(try text.file(of: language).path):\(index + 1): has no token")
       }
       return ids
     }
@@ -56,10 +56,7 @@ struct Reader {
       distinct.append(ids)
       return distinct.count - 1
     }
-    let vectors = try network.embed(distinct, packSize: packSize)
-    return SentenceVectors(
-      weighted: vectors.weighted.indexSelected(0, Tensor(rows)),
-      last: vectors.last.indexSelected(0, Tensor(rows)))
+    return try network.embed(distinct, packSize: packSize).rows(rows)
   }
 }
 
@@ -126,15 +123,15 @@ extension MEXA {
       let scores = { (alignment: LanguageAlignment) in
         embedding == .weighted ? alignment.weighted : alignment.last
       }
-      let layers = { try alignments().first.map { scores($0.value).count } ?? 0 }
       try book.table(
         "alignment-\(embedding.rawValue)",
-        columns: ["language", "μ_Mean", "μ_Max"]
-          + (try layers() > 0 ? (0..<layers()).map { .init("μ(\($0))", digits: 2) } : []),
+        columns: ["language", "μ_Mean", "μ_Max", "μ(0), μ(1), …"],
         rows: alignments().map { language, alignment in
           let values = scores(alignment)
-          return [language, LayerPooling.mean(values), LayerPooling.max(values)]
-            + values.map { $0 as any TableValue }
+          return [
+            language, LayerPooling.mean(values), LayerPooling.max(values),
+            values.map { String(format: "%.2f", $0) }.joined(separator: " "),
+          ]
         })
     }
     try book.table(

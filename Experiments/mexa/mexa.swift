@@ -99,6 +99,7 @@ struct MEXA: Experiment {
 
   func body(_ book: Notebook<Parameters>) throws {
     if book.preset == "full" { return try scoreRealText(book) }
+    book.limitThreads(to: 1)
 
     // The world: English, 24 languages made from its trees, and two that no model ever sees.
     let testbed = book.resource("testbed") { p in

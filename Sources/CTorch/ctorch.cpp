@@ -8,8 +8,6 @@
 #include <torch/headeronly/version.h>
 
 #include <atomic>
-#include <limits>
-#include <malloc.h>
 #include <memory>
 #include <string>
 #include <vector>
@@ -395,12 +393,6 @@ int rt_set_threads(int within_operators, int between_operators) {
     if (between_operators > 0) at::set_num_interop_threads(between_operators);
     return 0;
   });
-}
-
-void rt_keep_freed_memory(void) {
-  // Otherwise glibc gives large blocks back at once, and every step faults its pages in again.
-  mallopt(M_MMAP_THRESHOLD, 32 << 20); // the largest that glibc takes
-  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
 }
 
 int rt_set_deterministic(bool enabled) {

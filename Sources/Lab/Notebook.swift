@@ -1,5 +1,6 @@
 import Foundation
 import Store
+import Tensors
 
 /// What an experiment's `body` writes to: parameters, cells, tables, figures, claims and notes.
 ///
@@ -11,6 +12,13 @@ public final class Notebook<Parameters: ParameterSet> {
   public let parameters: Watched<Parameters>
   /// The preset's name: `smoke`, `default` or `full`.
   public var preset: String { bench.options.preset }
+  /// Limits how many threads an operator may use, unless the command line says how many.
+  ///
+  /// Models of a few hundred thousand parameters are fastest with one.
+  public func limitThreads(to count: Int) {
+    if bench.options.threads == nil { Engine.threads = count }
+  }
+
   /// Prints a line on standard error that stays, also when quiet.
   public func warn(_ line: String) { bench.progress.warn(line) }
 

@@ -60,7 +60,6 @@ public enum Engine {
     guard version == requiredVersion else {
       fatalError("libtorch \(requiredVersion) is needed, \(version) is loaded; run `make deps`")
     }
-    rt_keep_freed_memory()
     check(rt_set_deterministic(true), "turning deterministic algorithms on")
   }()
 }

@@ -6,6 +6,13 @@ public struct SentenceVectors {
   public let weighted: Tensor
   /// The last token's states. Shape: `[sentences, states, width]`.
   public let last: Tensor
+
+  /// The vectors of the given rows, one of them as often as it is named.
+  public func rows(_ rows: [Int]) -> SentenceVectors {
+    let rows = Tensor(rows)
+    return SentenceVectors(
+      weighted: weighted.indexSelected(0, rows), last: last.indexSelected(0, rows))
+  }
 }
 
 extension LanguageModel {
@@ -28,10 +35,10 @@ extension LanguageModel {
     // Back from the sorted order to the given one.
     var places = order
     for (place, index) in order.enumerated() { places[index] = place }
-    let rows = Tensor(places)
     return SentenceVectors(
-      weighted: Tensor.concatenated(parts.map(\.weighted)).indexSelected(0, rows),
-      last: Tensor.concatenated(parts.map(\.last)).indexSelected(0, rows))
+      weighted: Tensor.concatenated(parts.map(\.weighted)),
+      last: Tensor.concatenated(parts.map(\.last))
+    ).rows(places)
   }
 
   private func pooled(_ sentences: [[Int]]) -> SentenceVectors {

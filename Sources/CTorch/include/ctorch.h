@@ -106,8 +106,6 @@ int rt_generator_set_state(rt_generator_t generator, rt_tensor_t state);
 int rt_threads(void);
 int rt_set_threads(int within_operators, int between_operators);
 int rt_set_deterministic(bool enabled);
-/// Lets the process keep memory that tensors have freed, for the next ones.
-void rt_keep_freed_memory(void);
 bool rt_deterministic(void);
 bool rt_cuda_available(void);
 
