@@ -68,6 +68,7 @@ extension MEXA {
     try book.table(
       "table6",
       columns: ["set", "embedding", "pooling", "task"] + (names + ["mean"]).map { .init($0) },
+      isAppendix: true,
       rows: table6(findings()))
     try book.table(
       "headlines",
@@ -87,6 +88,7 @@ extension MEXA {
         "set", "task", "pooling", "model", "slope", "intercept", "error", "without predictor",
         "on log tokens",
       ],
+      isAppendix: true,
       rows: findings().lines.map {
         [
           $0.set.title, $0.task.title, $0.pooling.rawValue, $0.model, $0.slope, $0.intercept,
@@ -95,9 +97,11 @@ extension MEXA {
       })
     try book.table(
       "controls", columns: ["control", "expected", "measured", "as expected"],
+      isAppendix: true,
       rows: controls(findings()))
     try book.table(
       "table7", columns: ["language"] + names.map { .init($0, digits: 2) },
+      isAppendix: true,
       rows: table7(findings()))
     try book.table(
       "languages",
@@ -105,6 +109,7 @@ extension MEXA {
         + Testbed.Task.allCases.map {
           .init($0.title, digits: 2)
         } + (0...book.parameters.depth).map { .init("μ(\($0))", digits: 2) },
+      isAppendix: true,
       rows: languages(findings()))
     try book.table(
       "factors",
@@ -112,6 +117,7 @@ extension MEXA {
         "language", "script", "order", "postpositions", "adjective after noun", "cognates",
         "exposure", "parallel share", "twin",
       ],
+      isAppendix: true,
       rows: findings().testbed.languages.map {
         [
           $0.code, $0.script.rawValue, $0.grammar.order.rawValue, $0.grammar.hasPostpositions,

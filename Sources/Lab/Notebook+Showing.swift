@@ -8,8 +8,10 @@ extension Notebook {
   }
 
   /// Shows a table; it goes to the report, the terminal, and to Markdown, CSV and LaTeX files.
+  ///
+  /// - Parameter isAppendix: a table too long for the terminal.
   public func table(
-    _ name: String, columns: [Table.Column],
+    _ name: String, columns: [Table.Column], isAppendix: Bool = false,
     rows: @autoclosure () throws -> [[any TableValue]]
   ) throws {
     guard !bench.isPartial else { return }
@@ -22,6 +24,7 @@ extension Notebook {
       }
     }
     page.add(.table(table, reads: reads))
+    if isAppendix { page.appendices.insert(name) }
   }
 
   /// Shows a table of two columns: what, and its value; whole numbers are shown without a point.

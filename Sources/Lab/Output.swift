@@ -138,7 +138,7 @@ extension Output {
   /// What the run prints at its end: tables, verdicts, and where everything is.
   private var closing: String {
     var text = ""
-    for table in page.tables {
+    for table in page.tables where !page.appendices.contains(table.name) {
       let paper = table.hasReported ? " (the paper's value in parentheses)" : ""
       text += "\n\(table.name)\(paper)\n\n\(table.plain)"
     }

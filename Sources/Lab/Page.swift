@@ -1,4 +1,5 @@
 import Plot
+import Tensors
 
 /// What the notebook shows, in the order the body shows it.
 final class Page {
@@ -13,6 +14,8 @@ final class Page {
   /// The numbers that the paper printed.
   let reported: Reported
   private(set) var pieces: [Piece] = []
+  /// Names of the tables that the terminal does not show.
+  var appendices: Set<String> = []
   private var names: Set<String> = []
 
   init(reported: Reported) { self.reported = reported }
@@ -26,7 +29,7 @@ final class Page {
       case .figure(let name, _, _, _): "figure '\(FileName.of(name))'"
       case .claim(let claim, _): "claim '\(claim.sentence)'"
       }
-    if let name { precondition(names.insert(name).inserted, "there are two: \(name)") }
+    if let name { require(names.insert(name).inserted, "there are two: \(name)") }
     pieces.append(piece)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// What is known about a parameter struct at run time: its fields, in order, with their places.
 ///
@@ -30,7 +31,7 @@ struct ParameterLayout<Parameters: ParameterSet> {
       fields.append(Field(name: name, option: Self.kebab(name), type: type))
       offset += size
     }
-    precondition(
+    require(
       offset == MemoryLayout<Parameters>.size,
       "the fields of \(Parameters.self) do not lie as expected; reads cannot be watched")
     self.fields = fields

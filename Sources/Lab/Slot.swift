@@ -58,7 +58,7 @@ final class Slot {
   /// The result, run now if it is not stored.
   func resolve() throws -> Record {
     if let resolved { return resolved }
-    precondition(!isRunning, "cell '\(address)' reads itself")
+    require(!isRunning, "cell '\(address)' reads itself")
     isRunning = true
     defer { isRunning = false }
     switch try lookUp() {

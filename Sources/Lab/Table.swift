@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// A table of typed entries, written as Markdown, CSV and LaTeX with one order of rows.
 public struct Table: Codable, Equatable, Sendable {
@@ -75,7 +76,7 @@ public struct Table: Codable, Equatable, Sendable {
   /// Makes a table; stops the program when a row has not an entry for each column.
   public init(_ name: String, columns: [Column], rows: [[any TableValue]]) {
     for (index, row) in rows.enumerated() {
-      precondition(
+      require(
         row.count == columns.count,
         "table '\(name)': row \(index + 1) has \(row.count) entries for \(columns.count) columns")
     }

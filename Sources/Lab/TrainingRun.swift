@@ -20,7 +20,7 @@ public final class TrainingRun {
   /// fixed order, and restores all of it from the last saved step, if there is one. Call it once,
   /// before the first step.
   public func resume(_ parts: any Stateful...) throws {
-    precondition(self.parts.isEmpty, "resume is called once")
+    require(self.parts.isEmpty, "resume is called once")
     self.parts = Parts(parts)
     guard case .kept(let record) = try slot.find(suffix: Self.suffix) else { return }
     training = try Results.load(Training.self, from: record.url)

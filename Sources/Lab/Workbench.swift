@@ -58,8 +58,8 @@ final class Workbench {
 
   /// Adds a cell; two cells of one name stop the program.
   func add(_ cell: any StoredCell) {
-    precondition(!cell.name.contains("/"), "cell '\(cell.name)': a name cannot contain /")
-    precondition(
+    require(!cell.name.contains("/"), "cell '\(cell.name)': a name cannot contain /")
+    require(
       !cells.contains { FileName.of($0.name) == FileName.of(cell.name) },
       "two cells are called '\(cell.name)'")
     cells.append(cell)

@@ -35,7 +35,7 @@ public func alignmentScore(
   _ similarities: [[Double]], nan: NaNPolicy = .refuse
 ) throws -> AlignmentScore {
   let count = similarities.count
-  precondition(
+  require(
     similarities.allSatisfy { $0.count == count },
     "\(count) rows of \(similarities.map(\.count)) similarities")
   return try similarities.flatMap { $0 }.withUnsafeBufferPointer {
@@ -48,7 +48,7 @@ public func alignmentScores(
   _ similarities: Tensor, nan: NaNPolicy = .refuse
 ) throws -> [AlignmentScore] {
   let shape = similarities.shape
-  precondition(
+  require(
     shape.count == 3 && shape[1] == shape[2],
     "similarities of shape \(shape), not [layers, n, n]")
   let size = shape[1] * shape[2]
@@ -100,7 +100,7 @@ private func alignmentScore(
 /// `probability(atLeast: k)` is P(μ ≥ k/n). Wins of different sentences are not quite independent,
 /// so the binomial tail is an approximation; the mean is exact.
 public func chanceAlignment(sentences: Int) -> BinomialDistribution {
-  precondition(sentences > 0, "\(sentences) sentences")
+  require(sentences > 0, "\(sentences) sentences")
   return BinomialDistribution(trials: sentences, probability: 1 / Double(2 * sentences - 1))
 }
 
@@ -111,7 +111,7 @@ public enum LayerPooling: String, Codable, Sendable, CaseIterable {
   /// The pooled score; the first score is the embedding output's, before any layer.
   public func callAsFunction(_ scores: [Double], includeEmbeddingLayer: Bool = true) -> Double {
     let pooled = scores.dropFirst(includeEmbeddingLayer ? 0 : 1)
-    precondition(!pooled.isEmpty, "pooling over no layer")
+    require(!pooled.isEmpty, "pooling over no layer")
     return switch self {
     case .mean: pooled.reduce(0, +) / Double(pooled.count)
     case .max: pooled.reduce(-.infinity, Swift.max)

@@ -1,3 +1,5 @@
+import Tensors
+
 /// The beta distribution on [0, 1].
 public struct BetaDistribution: Sendable {
   /// The first shape parameter, positive.
@@ -7,7 +9,7 @@ public struct BetaDistribution: Sendable {
 
   /// The distribution with density proportional to x^(α−1) (1−x)^(β−1).
   public init(alpha: Double, beta: Double) {
-    precondition(alpha > 0 && beta > 0, "beta distribution with shapes \(alpha), \(beta)")
+    require(alpha > 0 && beta > 0, "beta distribution with shapes \(alpha), \(beta)")
     self.alpha = alpha
     self.beta = beta
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// The binomial distribution: the number of successes in independent trials.
 public struct BinomialDistribution: Sendable {
@@ -9,7 +10,7 @@ public struct BinomialDistribution: Sendable {
 
   /// The distribution of successes among `trials` with the given probability each.
   public init(trials: Int, probability: Double) {
-    precondition(
+    require(
       trials >= 0 && (0...1).contains(probability), "Binomial(\(trials), \(probability))")
     self.trials = trials
     self.probability = probability
@@ -54,7 +55,7 @@ public struct BinomialDistribution: Sendable {
 public func binomialInterval(
   successes: Int, trials: Int, level: Double = 0.95
 ) -> ConfidenceInterval {
-  precondition(
+  require(
     trials > 0 && (0...trials).contains(successes), "\(successes) successes of \(trials)")
   let cut = (1 - level) / 2
   let (k, n) = (Double(successes), Double(trials))

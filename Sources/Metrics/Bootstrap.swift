@@ -96,7 +96,7 @@ public func bootstrap(
   count: Int, resamples: Int = 10_000, random: inout SeededRandom,
   statistic: ([Int]) -> Double
 ) -> BootstrapDistribution {
-  precondition(count > 1, "a bootstrap of \(count) observations")
+  require(count > 1, "a bootstrap of \(count) observations")
   let all = Array(0..<count)
   var indices = all
   let replicates = (0..<resamples).map { _ in

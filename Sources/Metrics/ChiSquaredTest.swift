@@ -1,3 +1,5 @@
+import Tensors
+
 /// The χ² distribution.
 public struct ChiSquaredDistribution: Sendable {
   /// ν, positive.
@@ -17,7 +19,7 @@ public struct ChiSquaredDistribution: Sendable {
 /// nothing observed the statistic and p are NaN.
 public func chiSquaredTest(_ observed: [Int], proportions: [Double]? = nil) -> TestResult {
   let proportions = proportions ?? Array(repeating: 1, count: observed.count)
-  precondition(
+  require(
     proportions.count == observed.count && proportions.allSatisfy { $0 > 0 },
     "\(observed.count) counts against proportions \(proportions)")
   let total = Double(observed.reduce(0, +))

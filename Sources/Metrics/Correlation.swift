@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// A correlation coefficient with what its significance depends on.
 public struct Correlation: Codable, Equatable, Sendable {
@@ -33,7 +34,7 @@ public struct Correlation: Codable, Equatable, Sendable {
 
 /// Pearson's product-moment correlation of paired values.
 public func pearson(_ x: [Double], _ y: [Double]) -> Correlation {
-  precondition(x.count == y.count, "\(x.count) values against \(y.count)")
+  require(x.count == y.count, "\(x.count) values against \(y.count)")
   return Correlation(
     coefficient: cosine(centered(x), centered(y)), degreesOfFreedom: x.count - 2)
 }
@@ -41,7 +42,7 @@ public func pearson(_ x: [Double], _ y: [Double]) -> Correlation {
 /// Spearman's rank correlation: Pearson's of the ranks, ties sharing their average rank. Its p
 /// value is the t approximation.
 public func spearman(_ x: [Double], _ y: [Double]) -> Correlation {
-  precondition(x.count == y.count, "\(x.count) values against \(y.count)")
+  require(x.count == y.count, "\(x.count) values against \(y.count)")
   return pearson(ranks(x), ranks(y))
 }
 
@@ -52,7 +53,7 @@ public func spearman(_ x: [Double], _ y: [Double]) -> Correlation {
 public func partialCorrelation(
   _ x: [Double], _ y: [Double], given controls: [[Double]]
 ) -> Correlation {
-  precondition(x.count == y.count, "\(x.count) values against \(y.count)")
+  require(x.count == y.count, "\(x.count) values against \(y.count)")
   let basis = OrthogonalBasis(columns: controls, count: x.count)
   return Correlation(
     coefficient: cosine(basis.residuals(x), basis.residuals(y)),

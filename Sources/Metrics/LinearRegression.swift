@@ -1,3 +1,5 @@
+import Tensors
+
 /// Ordinary least squares with an intercept.
 ///
 /// A predictor that is constant or depends linearly on earlier ones is left out: its coefficient
@@ -22,7 +24,7 @@ public struct LinearRegression: Codable, Equatable, Sendable {
 
   /// Fits the response by an intercept and any number of predictors, each of the response's length.
   public init(_ response: [Double], on predictors: [[Double]]) {
-    precondition(!response.isEmpty, "a regression without observations")
+    require(!response.isEmpty, "a regression without observations")
     let count = response.count
     let basis = OrthogonalBasis(columns: predictors, count: count)
     let n = Double(count)

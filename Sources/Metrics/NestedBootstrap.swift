@@ -11,7 +11,7 @@ public struct ItemScores: Sendable {
 
   /// Scores [group][item] of a named set of items; at least one item a group.
   public init(_ values: [[Double]], items: String) {
-    precondition(values.allSatisfy { !$0.isEmpty }, "\(items): a group without items")
+    require(values.allSatisfy { !$0.isEmpty }, "\(items): a group without items")
     self.values = values
     self.items = items
   }
@@ -38,7 +38,7 @@ public func nestedBootstrap(
   random: inout SeededRandom, statistic: ([[Double]]) -> Double
 ) -> BootstrapDistribution {
   let groups = scores.first?.values.count ?? 0
-  precondition(groups > 1, "a nested bootstrap of \(groups) groups")
+  require(groups > 1, "a nested bootstrap of \(groups) groups")
   let sizes = itemCounts(scores, groups: groups, shared: sharedItems)
   let full = scores.map { $0.values.map { $0.reduce(0, +) / Double($0.count) } }
   let names = sizes.keys.sorted()
@@ -76,11 +76,11 @@ private func itemCounts(
   var sizes: [String: [Int]] = [:]
   for table in scores {
     let counts = table.values.map(\.count)
-    precondition(
+    require(
       counts.count == groups, "\(table.items): \(counts.count) groups, not \(groups)")
-    precondition(
+    require(
       sizes[table.items, default: counts] == counts, "\(table.items): unequal numbers of items")
-    precondition(
+    require(
       !shared || Set(counts).count == 1, "\(table.items): shared items, but \(counts) of them")
     sizes[table.items] = counts
   }

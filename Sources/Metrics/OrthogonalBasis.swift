@@ -1,3 +1,5 @@
+import Tensors
+
 /// An orthonormal basis of the centred columns of a design matrix (modified Gram-Schmidt, twice).
 struct OrthogonalBasis {
   /// The number of rows.
@@ -16,7 +18,7 @@ struct OrthogonalBasis {
   init(columns: [[Double]], count: Int) {
     self.count = count
     for (index, column) in columns.enumerated() {
-      precondition(
+      require(
         column.count == count, "column \(index) has \(column.count) values, not \(count)")
       let whole = centered(column)
       let (rest, along) = project(whole)

@@ -35,7 +35,7 @@ public func permutationTest(
 
 /// An order of 0..<count in which nothing keeps its place, all such orders equally likely.
 public func derangement(of count: Int, random: inout SeededRandom) -> [Int] {
-  precondition(count > 1, "a derangement of \(count)")
+  require(count > 1, "a derangement of \(count)")
   while true {
     let order = random.shuffled(0..<count)
     if order.enumerated().allSatisfy({ $0.offset != $0.element }) { return order }

@@ -16,7 +16,7 @@ public struct PivotEmbeddings {
   ///
   /// - Throws: `AlignmentError` for fewer than two sentences, and for vectors without a direction.
   public init(_ embeddings: Tensor, language: String, nan: NaNPolicy = .refuse) throws {
-    precondition(embeddings.rank == 3, "embeddings \(embeddings.signature) of \(language)")
+    require(embeddings.rank == 3, "embeddings \(embeddings.signature) of \(language)")
     self.language = language
     self.nan = nan
     shape = embeddings.shape

@@ -14,7 +14,7 @@ public struct PrincipalComponents: Codable, Equatable, Sendable {
 
   /// Finds `count` components. Shape: `[points, dimensions]`, at least two points.
   public init(_ points: Tensor, count: Int) {
-    precondition(
+    require(
       points.rank == 2 && points.shape[0] > 1 && count > 0
         && count <= min(points.shape[0], points.shape[1]),
       "\(count) principal components of \(points.signature)")

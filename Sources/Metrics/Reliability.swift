@@ -1,3 +1,5 @@
+import Tensors
+
 /// The reliability of a test of `factor` times the length (Spearman 1910, Brown 1910):
 /// k r / (1 + (k − 1) r).
 public func spearmanBrown(_ reliability: Double, factor: Double = 2) -> Double {
@@ -10,7 +12,7 @@ public func spearmanBrown(_ reliability: Double, factor: Double = 2) -> Double {
 ///
 /// `scores` is [group][item] with the same items in each group, at least two.
 public func splitHalfReliability(_ scores: [[Double]]) -> Double {
-  precondition(
+  require(
     scores.allSatisfy { $0.count > 1 && $0.count == scores[0].count },
     "split halves of groups with \(scores.map(\.count)) items")
   func half(_ first: Int) -> [Double] {

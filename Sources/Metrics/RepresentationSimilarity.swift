@@ -28,7 +28,7 @@ public func representationalSimilarity(_ first: Tensor, _ second: Tensor) -> [Do
 private func layerwise(
   _ first: Tensor, _ second: Tensor, _ similarity: (Tensor, Tensor) -> Double
 ) -> [Double] {
-  precondition(
+  require(
     first.rank == 3 && second.rank == 3 && first.shape.prefix(2) == second.shape.prefix(2),
     "representations \(first.signature) and \(second.signature)")
   return (0..<first.shape[0]).map { layer in

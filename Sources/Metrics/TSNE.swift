@@ -17,7 +17,7 @@ public struct TSNE: Codable, Equatable, Sendable {
   public init(
     _ points: Tensor, perplexity: Double = 30, steps: Int = 1000, random: inout SeededRandom
   ) {
-    precondition(
+    require(
       points.rank == 2 && perplexity >= 1 && Double(points.shape[0]) > perplexity + 1,
       "t-SNE of \(points.signature) with perplexity \(perplexity)")
     let count = points.shape[0]

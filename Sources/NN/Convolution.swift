@@ -20,7 +20,7 @@ public struct Convolution: Layer {
     dilation: [Int] = [1], groups: Int = 1, bias: Bool = true, initialiser: Initialiser = .fanIn,
     using generator: Generator?
   ) {
-    precondition(
+    require(
       input.isMultiple(of: groups) && output.isMultiple(of: groups),
       "\(groups) groups do not divide \(input) and \(output) channels")
     self.stride = stride
@@ -61,7 +61,7 @@ public struct TransposedConvolution: Layer {
     outputPadding: [Int] = [0], dilation: [Int] = [1], groups: Int = 1, bias: Bool = true,
     initialiser: Initialiser = .fanIn, using generator: Generator?
   ) {
-    precondition(
+    require(
       input.isMultiple(of: groups) && output.isMultiple(of: groups),
       "\(groups) groups do not divide \(input) and \(output) channels")
     self.stride = stride

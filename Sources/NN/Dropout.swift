@@ -7,7 +7,7 @@ public struct Dropout: Module {
 
   /// Without parameters.
   public init(_ probability: Double) {
-    precondition((0..<1).contains(probability), "dropout \(probability) is not in 0..<1")
+    require((0..<1).contains(probability), "dropout \(probability) is not in 0..<1")
     self.probability = probability
   }
 

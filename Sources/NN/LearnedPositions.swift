@@ -16,7 +16,7 @@ public struct LearnedPositions: Layer {
   /// Shape: `[…, n, width]` with n up to the number of positions, unchanged.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     let count = input.shape[input.rank - 2]
-    precondition(count <= weight.shape[0], "\(count) positions, \(weight.shape[0]) are learned")
+    require(count <= weight.shape[0], "\(count) positions, \(weight.shape[0]) are learned")
     return input + weight[0..<count]
   }
 }

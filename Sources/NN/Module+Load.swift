@@ -54,7 +54,7 @@ extension Module {
     if let error = StateError(wanted: own.mapValues(\.shape), found: shapes) { throw error }
     for (key, target) in own.sorted(by: { $0.key < $1.key }) {
       let source = try tensor(key)
-      precondition(
+      require(
         source.shape == target.shape, "\(key): \(source.signature) for \(target.signature)")
       noGrad {
         if adopting && source.dtype == target.dtype && source.device == target.device {

@@ -23,8 +23,8 @@ public struct MultiHeadAttention: Module {
     initialiser: Initialiser = .xavierUniform(), using generator: Generator?
   ) {
     let shared = keyValueHeads ?? heads
-    precondition(width.isMultiple(of: heads), "\(heads) heads do not divide a width of \(width)")
-    precondition(heads.isMultiple(of: shared), "\(heads) heads are no multiple of \(shared)")
+    require(width.isMultiple(of: heads), "\(heads) heads do not divide a width of \(width)")
+    require(heads.isMultiple(of: shared), "\(heads) heads are no multiple of \(shared)")
     headWidth = width / heads
     func linear(_ output: Int) -> Linear {
       Linear(width, output, bias: bias, initialiser: initialiser, using: generator)
@@ -47,7 +47,7 @@ public struct MultiHeadAttention: Module {
     _ input: Tensor, over memory: Tensor? = nil, mask: Tensor? = nil, causal: Bool = false,
     angles: Rotary.Angles? = nil
   ) -> Tensor {
-    precondition(memory == nil || angles == nil, "rotary positions belong to self-attention")
+    require(memory == nil || angles == nil, "rotary positions belong to self-attention")
     let source = memory ?? input
     var (queries, keys) = (heads(qProj(input)), heads(kProj(source)))
     if let angles { (queries, keys) = (angles(queries), angles(keys)) }

@@ -23,7 +23,7 @@ public final class Rotary {
 
   /// Rotations of heads of the given width, which is even.
   public init(width: Int, theta: Double = 10_000, scaling: Scaling = .none) {
-    precondition(width.isMultiple(of: 2), "rotary positions need an even width, not \(width)")
+    require(width.isMultiple(of: 2), "rotary positions need an even width, not \(width)")
     frequencies = stride(from: 0, to: width, by: 2).map { index in
       let frequency = pow(theta, -Double(index) / Double(width))
       switch scaling {

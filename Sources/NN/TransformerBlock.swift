@@ -53,7 +53,7 @@ public struct TransformerBlock: Module {
     _ input: Tensor, memory: Tensor? = nil, mask: Tensor? = nil, memoryMask: Tensor? = nil,
     causal: Bool = false, angles: Rotary.Angles? = nil, using generator: Generator? = nil
   ) -> Tensor {
-    precondition(
+    require(
       (memory == nil) == (encoderAttn == nil), "a memory goes with a decoder's block, and only so")
     func adding(_ part: (Tensor) -> Tensor, to x: Tensor, _ norm: LayerNorm) -> Tensor {
       preNorm

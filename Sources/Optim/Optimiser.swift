@@ -145,7 +145,7 @@ extension [ParameterGroup] {
   /// Stops the program when a key or a tensor is in two groups: it would be moved twice.
   func checked() -> [ParameterGroup] {
     let all = flatMap(\.parameters)
-    precondition(
+    require(
       Set(all.map(\.key)).count == all.count
         && Set(all.map { ObjectIdentifier($0.tensor) }).count == all.count,
       "a parameter is given to the optimiser twice")

@@ -19,7 +19,7 @@ public final class SGD: Optimiser {
     _ groups: [ParameterGroup], rate: Double, momentum: Double = 0, nesterov: Bool = false,
     decay: Double = 0
   ) {
-    precondition(!nesterov || momentum > 0, "nesterov needs momentum")
+    require(!nesterov || momentum > 0, "nesterov needs momentum")
     self.groups = groups.checked()
     self.rate = rate
     self.momentum = momentum

@@ -63,7 +63,7 @@ public struct Pack {
 
   private static func runs(_ lengths: [Int]) -> [(count: Int, length: Int)] {
     lengths.reduce(into: []) { runs, length in
-      precondition(length > 0, "a sequence without tokens")
+      require(length > 0, "a sequence without tokens")
       if runs.last?.length == length {
         runs[runs.count - 1].count += 1
       } else {

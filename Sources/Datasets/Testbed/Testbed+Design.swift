@@ -20,7 +20,7 @@ extension Testbed {
 
     /// A seeded search; for fewer than a dozen languages the best design that it finds.
     init(languages count: Int, seed: UInt64) {
-      precondition(count >= 4, "a testbed needs at least 4 languages, not \(count)")
+      require(count >= 4, "a testbed needs at least 4 languages, not \(count)")
       pair = count / 5
       var random = SeededRandom(seed: seed, stream: "factors")
       let units = 0..<count - 1

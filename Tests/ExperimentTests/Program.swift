@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+/// A built experiment, run as its users run it.
+struct Program {
+  let slug: String
+
+  struct Outcome {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  /// The product of the release build, which the tests are part of.
+  var url: URL { packageRoot.appending(path: ".build/release/\(slug)") }
+
+  private func process(_ arguments: [String]) -> Process {
+    let process = Process()
+    process.executableURL = url
+    process.arguments = arguments
+    return process
+  }
+
+  /// Runs to the end.
+  func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
+
+  /// Runs to the end.
+  func run(_ arguments: [String]) throws -> Outcome {
+    let process = process(arguments)
+    let folder = try Scratch()
+    let (output, errors) = (folder.url.appending(path: "out"), folder.url.appending(path: "err"))
+    for file in [output, errors] {
+      FileManager.default.createFile(atPath: file.path, contents: nil)
+    }
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
+      errors: try String(contentsOf: errors, encoding: .utf8))
+  }
+
+  /// Starts, and kills with signal 9 after `seconds`; says whether it was still running.
+  func killed(after seconds: Double, _ arguments: String...) throws -> Bool {
+    let process = process(arguments)
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    Thread.sleep(forTimeInterval: seconds)
+    let wasRunning = process.isRunning
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    return wasRunning
+  }
+}
+
+/// A folder that goes with its last reference.
+final class Scratch {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "reprise-\(UUID())")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+}
+
+/// The contents of all files below a folder by relative path, without those that record one run.
+func contents(of folder: URL) throws -> [String: Data] {
+  let volatile: Set = ["run.json", "run.js"]
+  let root = folder.resolvingSymlinksInPath().path
+  var files: [String: Data] = [:]
+  let walk = FileManager.default.enumerator(atPath: root)
+  while let path = walk?.nextObject() as? String {
+    var isFolder: ObjCBool = false
+    let full = "\(root)/\(path)"
+    guard FileManager.default.fileExists(atPath: full, isDirectory: &isFolder), !isFolder.boolValue,
+      !volatile.contains((path as NSString).lastPathComponent)
+    else { continue }
+    files[path] = try Data(contentsOf: URL(filePath: full))
+  }
+  return files
+}

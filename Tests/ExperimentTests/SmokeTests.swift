@@ -1,0 +1,68 @@
+import Foundation
+import Tensors
+import Testing
+
+/// Every experiment in its smoke preset: the same bytes twice, also after being killed.
+@Suite(.serialized) struct SmokeTests {
+  /// Experiments whose results are measurements of time, and so never the same.
+  static let timed: Set = ["speed"]
+  static let repeatable = StructureTests.experiments.filter { !timed.contains($0) }
+
+  @Test(arguments: repeatable) func twoRunsLeaveTheSameBytes(slug: String) throws {
+    let program = Program(slug: slug)
+    let runs = try (0..<2).map { _ in
+      let folder = try Scratch()
+      let outcome = try program.run("--preset", "smoke", "--results", folder.url.path)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return try contents(of: folder.url)
+    }
+    #expect(!runs[0].isEmpty)
+    for path in Set(runs[0].keys).union(runs[1].keys).sorted() {
+      #expect(runs[0][path] == runs[1][path], "\(slug): \(path)")
+    }
+    #expect(runs[0].keys.contains { $0.hasSuffix("report.html") })
+    #expect(runs[0].keys.contains { $0.hasSuffix(".svg") })
+  }
+
+  @Test(arguments: repeatable) func aKilledRunResumesToTheSameBytes(slug: String) throws {
+    let program = Program(slug: slug)
+    let undisturbed = try Scratch()
+    let start = Date()
+    #expect(
+      try program.run("--preset", "smoke", "--results", undisturbed.url.path).status == 0)
+    let duration = Date().timeIntervalSince(start)
+
+    let folder = try Scratch()
+    var random = SeededRandom(seed: 1, stream: slug)
+    var kills = 0
+    for _ in 0..<3 {
+      let moment = duration * (0.1 + 0.6 * random.uniform())
+      if try program.killed(
+        after: moment, "--preset", "smoke", "--results", folder.url.path)
+      {
+        kills += 1
+      }
+    }
+    #expect(kills > 0, "no run lived long enough to be killed")
+    #expect(try program.run("--preset", "smoke", "--results", folder.url.path).status == 0)
+    let (whole, resumed) = (try contents(of: undisturbed.url), try contents(of: folder.url))
+    for path in Set(whole.keys).union(resumed.keys).sorted() {
+      #expect(whole[path] == resumed[path], "\(slug): \(path)")
+    }
+  }
+
+  @Test(arguments: StructureTests.experiments) func unknownOptionsAreErrors(slug: String) throws {
+    let outcome = try Program(slug: slug).run("--presett", "smoke")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("--preset"), "\(outcome.errors)")
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test(arguments: StructureTests.experiments) func helpNamesEveryOption(slug: String) throws {
+    let outcome = try Program(slug: slug).run("--help")
+    #expect(outcome.status == 0)
+    for option in ["--preset", "--explain", "--figures", "--diff", "--results"] {
+      #expect(outcome.output.contains(option))
+    }
+  }
+}
