@@ -122,7 +122,7 @@ struct Run<Subject: Experiment> {
     }
     try collecting { try Subject().body(book) }
     if let only = options.only {
-      try run(only, of: bench.cells)
+      try collecting { try run(only, of: bench.cells) }
     } else if options.shard != nil {
       for cell in bench.cells where cell.isLooped {
         try collecting { try cell.demand(item: nil) }

@@ -29,9 +29,7 @@ struct Program {
     let process = process(arguments)
     let folder = try Scratch()
     let (output, errors) = (folder.url.appending(path: "out"), folder.url.appending(path: "err"))
-    for file in [output, errors] {
-      FileManager.default.createFile(atPath: file.path, contents: nil)
-    }
+    for file in [output, errors] { try Data().write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
