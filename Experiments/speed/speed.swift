@@ -76,6 +76,11 @@ struct Speed: Experiment {
   static var inert: [PartialKeyPath<Parameters>] { [\.python, \.folder] }
 
   func body(_ book: Notebook<Parameters>) throws {
+    let load = Self.load
+    if load > 0.5 {
+      book.warn(
+        "other work keeps the machine busy (load \(load)): times will not be those of speed")
+    }
     let pytorch = book.resource("against PyTorch") { p in
       book.warn("measuring operators and training steps against PyTorch")
       let races = try AgainstPyTorch(
@@ -98,7 +103,7 @@ struct Speed: Experiment {
         width: p.scoredWidth, rounds: p.scoringRounds)
     }
 
-    try book.note(machine(pytorch()))
+    try book.note(machine(pytorch(), load: load))
     try book.table(
       "speed",
       columns: [
@@ -155,13 +160,20 @@ struct Speed: Experiment {
       Estimate(ofRounds: scoring().race.ours), below: 10)
   }
 
+  /// How many processes ran at once over the last minute.
+  private static var load: Double {
+    var load = 0.0
+    return getloadavg(&load, 1) == 1 ? (load * 10).rounded() / 10 : .nan
+  }
+
   /// What was measured on, in a sentence.
-  private func machine(_ pytorch: AgainstPyTorch) -> String {
+  private func machine(_ pytorch: AgainstPyTorch, load: Double) -> String {
     let processors = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     let model =
       processors.split(separator: "\n").first { $0.hasPrefix("model name") }?
       .split(separator: ":").last?.trimmingCharacters(in: .whitespaces) ?? "unknown processor"
-    return "\(model), \(Engine.threads) threads, libtorch \(Engine.version). "
+    return "\(model), \(Engine.threads) threads, libtorch \(Engine.version); "
+      + "load \(load) before the run. "
       + (pytorch.version.map { "PyTorch \($0), one thread." } ?? "No PyTorch: ")
       + (pytorch.missing ?? "")
   }
