@@ -7,7 +7,7 @@ import Tensors
 extension MEXA {
   /// The controls of the testbed: what must come out if score, tasks and statistics are sound.
   func controls(_ findings: Findings) -> [[any TableValue]] {
-    let controls = [shuffled, blind, unseen, permuted, pivots, reliability]
+    let controls = [shuffled, blind, unseen, permuted, pivots, scripts, reliability]
     return findings.panels.flatMap { panel in controls.flatMap { $0(panel) } }
   }
 
@@ -84,6 +84,21 @@ extension MEXA {
       [
         "\(panel.model): ρ(μ_Mean with pivot L07, \(task.title))", "shown only",
         pearson(scores, panel.accuracy(task)).coefficient, nil as String?,
+      ]
+    }
+  }
+
+  /// One language in its own script and romanised (C8); shown, nothing is expected of it.
+  private func scripts(_ panel: Panel) -> [[any TableValue]] {
+    let scores = Dictionary(
+      uniqueKeysWithValues: zip(panel.languages.map(\.code), panel.mexa(.flores)))
+    return panel.languages.filter { $0.script == .latin }.compactMap { romanised in
+      guard let native = romanised.twin, let own = scores[romanised.code],
+        let other = scores[native]
+      else { return nil }
+      return [
+        "\(panel.model): μ_Mean of \(romanised.code) (romanised) minus \(native)", "shown only",
+        own - other, nil as String?,
       ]
     }
   }

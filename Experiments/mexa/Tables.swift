@@ -71,6 +71,12 @@ extension MEXA {
       isAppendix: true,
       rows: table6(findings()))
     try book.table(
+      "significance",
+      columns: [
+        "model", "set", "task", "ρ", .init("p", digits: 5), .init("p, Holm", digits: 5),
+        .init("p, permutation", digits: 5), "Spearman", "languages",
+      ], isAppendix: true, rows: significance(findings()))
+    try book.table(
       "headlines",
       columns: ["set", "task", "ρ(μ_Mean, task)", "given log tokens", "models", "without range"],
       rows: findings().headlines.map {
@@ -174,6 +180,19 @@ extension MEXA {
           + entries.map { $0.pearson as any TableValue }
           + [findings.mean(set, embedding, pooling, task)]
       }
+    }
+  }
+
+  /// The tests of the default setting, corrected together for their number.
+  private func significance(_ findings: Findings) -> [[any TableValue]] {
+    let entries = findings.correlations.filter {
+      mainSets.contains($0.set) && $0.embedding == .weighted && $0.pooling == .mean
+    }
+    return zip(entries, holm(entries.map(\.p))).map { entry, corrected in
+      [
+        entry.model, entry.set.title, entry.task.title, entry.pearson, entry.p, corrected,
+        entry.permutationP, entry.spearman, entry.languages,
+      ]
     }
   }
 
