@@ -36,7 +36,7 @@ struct Output<Subject: Experiment> {
     if run.options.baseline { try store(summary) }
 
     let isDrifting = try run.options.diff && compare(summary)
-    if !run.options.quiet { run.console.write(closing) }
+    if !run.options.quiet && !run.options.diff { run.console.write(closing) }
     let isMissed = page.claims.contains { [.notHeld, .notSettled].contains($0.verdict) }
     return isDrifting || (run.options.strict && isMissed) ? 1 : 0
   }
@@ -131,6 +131,8 @@ extension Output {
     try AtomicFile.write(drift.markdown, to: file)
     if !drift.lines.isEmpty {
       run.console.write("\(drift.markdown)\n\(drift.lines.count) differences, see \(file.path)\n")
+    } else if !run.options.quiet {
+      run.console.write("\(run.place.slug): \(drift.markdown)")
     }
     return !drift.lines.isEmpty
   }
