@@ -43,18 +43,22 @@ extension LanguageModel {
 
   private func pooled(_ sentences: [[Int]]) -> SentenceVectors {
     let lengths = sentences.map(\.count)
-    let weights = lengths.flatMap { length in
-      (1...length).map { Float($0) / Float(length * (length + 1) / 2) }
+    let ends = lengths.reduce(into: []) { $0.append(($0.last ?? 0) + $1) }
+    // Row s holds the weights of sentence s at its own tokens: one product pools a whole state.
+    var weights = [Float](repeating: 0, count: sentences.count * (ends.last ?? 0))
+    for (row, (length, end)) in zip(lengths, ends).enumerated() {
+      for token in 1...length {
+        weights[row * (ends.last ?? 0) + end - length + token - 1] =
+          Float(token) / Float(length * (length + 1) / 2)
+      }
     }
-    let owners = Tensor(lengths.enumerated().flatMap { [Int](repeating: $0, count: $1) })
-    let ends = Tensor(lengths.reduce(into: []) { $0.append(($0.last ?? -1) + $1) })
-    let column = Tensor(weights, shape: [weights.count, 1])
+    let pooling = Tensor(weights, shape: [sentences.count, ends.last ?? 0])
+    let lastTokens = Tensor(ends.map { $0 - 1 })
     var weighted: [Tensor] = []
     var last: [Tensor] = []
     read(Pack(sentences)) { _, state in
-      let sums = Tensor.zeros([sentences.count, state.shape[1]])
-      weighted.append(sums.indexAdded(0, owners, state * column))
-      last.append(state.indexSelected(0, ends))
+      weighted.append(pooling.matmul(state))
+      last.append(state.indexSelected(0, lastTokens))
     }
     return SentenceVectors(
       weighted: Tensor.stacked(weighted, dim: 1), last: Tensor.stacked(last, dim: 1))
