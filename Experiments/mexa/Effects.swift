@@ -31,7 +31,7 @@ struct Effects: Codable {
       halfway[language.code]?.alignments[Measurement.key(.flores, .weighted)]
     }
     laterGain = study.growth(
-      first.mexa(.flores), over: earlier.map { LayerPooling.mean($0.scores) })
+      first.mexa(.flores), over: earlier.map { first.pooled($0) })
     let other = panels.first { $0.model == .tinyolmo } ?? first
     englishCentricAlignment = study.growth(other.mexa(.flores), over: first.mexa(.flores))
     englishCentricAccuracy = study.growth(other.meanAccuracy, over: first.meanAccuracy)

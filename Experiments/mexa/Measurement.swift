@@ -25,6 +25,8 @@ struct Measurement: Codable {
   var blindAccuracy: [String: Double] = [:]
   /// Bits per word of the FLORES-like sentences.
   var bitsPerWord = 0.0
+  /// Tokens per word of the FLORES-like sentences.
+  var fertility = 0.0
   /// Alignment with English, by `key(_:_:)` of parallel set and embedding.
   var alignments: [String: Alignment] = [:]
   /// Similarity of the weighted vectors' geometry with English, by layer: rivals that the paper names.
@@ -96,7 +98,7 @@ struct Examination {
         measurement.answers[task.rawValue] = answers
         measurement.blindAccuracy[task.rawValue] = blind
       }
-      measurement.bitsPerWord = try bitsPerWord(in: language.code)
+      (measurement.bitsPerWord, measurement.fertility) = try text(in: language.code)
       for set in Testbed.ParallelSet.allCases {
         for embedding in Embedding.allCases {
           let key = Measurement.key(set, embedding)
@@ -157,15 +159,19 @@ struct Examination {
     return (try isRight(choices), try isRight(blind).share)
   }
 
-  private func bitsPerWord(in code: String) throws -> Double {
+  /// Bits and tokens per word of the FLORES-like sentences.
+  private func text(in code: String) throws -> (bits: Double, tokens: Double) {
     let sentences = bed.parallel(.flores)[code, default: []]
     let choices = try sentences.map { sentence in
       let ids = try tokenizer.encode(sentence)
       return Choice(prompt: Array(ids.prefix(1)), options: [Array(ids.dropFirst())])
     }
-    let nats = try network.scores(choices).reduce(0) { $0 - $1[0].sum }
+    let scores = try network.scores(choices).map { $0[0] }
     let words = sentences.reduce(0) { $0 + $1.split(separator: " ").count }
-    return nats / log(2) / Double(words)
+    return (
+      -scores.reduce(0) { $0 + $1.sum } / log(2) / Double(words),
+      Double(scores.reduce(0) { $0 + $1.tokens }) / Double(words)
+    )
   }
 
   /// μ_Mean of random subsets; the same subsets in every language.

@@ -13,6 +13,8 @@ struct Panel {
   /// The languages that no model was trained on.
   let unseen: [Measurement]
   let tokens: [String: Int]
+  /// Whether pooling over layers counts the embedding's output.
+  let includesEmbeddingLayer: Bool
   /// The same architecture before training: surface overlap alone.
   let untrained: [Measurement]
   /// For each task, which items ask for the same fact.
@@ -20,11 +22,12 @@ struct Panel {
 
   /// Lines up what was measured of a model, before and after training.
   init(
-    model: TinyModel, of bed: Testbed, tokens: [String: Int],
+    model: TinyModel, of bed: Testbed, includesEmbeddingLayer: Bool, tokens: [String: Int],
     trained: [String: Measurement], untrained: [String: Measurement]
   ) throws {
     self.model = model
     self.tokens = tokens
+    self.includesEmbeddingLayer = includesEmbeddingLayer
     languages = bed.languages
     measurements = languages.compactMap { trained[$0.code] }
     self.untrained = languages.compactMap { untrained[$0.code] }
@@ -68,14 +71,19 @@ struct Panel {
   /// MEXA: μ pooled over layers, in each language.
   func mexa(
     _ set: Testbed.ParallelSet, _ embedding: Embedding = .weighted, _ pooling: LayerPooling = .mean
-  ) -> [Double] { alignments(set, embedding).map { pooling($0.scores) } }
+  ) -> [Double] { alignments(set, embedding).map { pooled($0, pooling) } }
+
+  /// One alignment's score over layers.
+  func pooled(_ alignment: Alignment, _ pooling: LayerPooling = .mean) -> Double {
+    pooling(alignment.scores, includeEmbeddingLayer: includesEmbeddingLayer)
+  }
 
   /// Each sentence's share of layers won; its mean is μ_Mean, so it can be resampled.
   func sentences(_ set: Testbed.ParallelSet) -> ItemScores {
     ItemScores(
       alignments(set).map { alignment in
         alignment.wins[0].indices.map { sentence in
-          alignment.wins.map { $0[sentence] }.share
+          alignment.wins.dropFirst(includesEmbeddingLayer ? 0 : 1).map { $0[sentence] }.share
         }
       }, items: set.rawValue)
   }
@@ -96,7 +104,7 @@ struct Panel {
   /// μ_Mean before training.
   func untrainedMexa(_ set: Testbed.ParallelSet) -> [Double] {
     untrained.compactMap { $0.alignments[Measurement.key(set, .weighted)] }
-      .map { LayerPooling.mean($0.scores) }
+      .map { pooled($0) }
   }
 
   /// What could explain a correlation without alignment: exposure, script, cognates, surface.

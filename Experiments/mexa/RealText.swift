@@ -128,8 +128,10 @@ extension MEXA {
         columns: ["language", "μ_Mean", "μ_Max", "μ(0), μ(1), …"],
         rows: alignments().map { language, alignment in
           let values = scores(alignment)
+          let isCounted = book.parameters.includeEmbeddingLayer
           return [
-            language, LayerPooling.mean(values), LayerPooling.max(values),
+            language, LayerPooling.mean(values, includeEmbeddingLayer: isCounted),
+            LayerPooling.max(values, includeEmbeddingLayer: isCounted),
             values.map { String(format: "%.2f", $0) }.joined(separator: " "),
           ]
         })

@@ -35,6 +35,7 @@ extension CorrelationStudy {
       ("μ_Mean untrained", { $0.untrainedMexa(set) }),
       ("μ_Mean − untrained", { zip($0.mexa(set), $0.untrainedMexa(set)).map { $0 - $1 } }),
       ("− bits per word", { $0.measurements.map { -$0.bitsPerWord } }),
+      ("tokens per word", { $0.measurements.map(\.fertility) }),
       ("linear CKA", { $0.measurements.map { $0.linearCKA.average } }),
       ("RSA", { $0.measurements.map { $0.representationalSimilarity.average } }),
       ("cognate share", { $0.languages.map(\.cognateShare) }),

@@ -111,7 +111,7 @@ extension MEXA {
       rows: table7(findings()))
     try book.table(
       "languages",
-      columns: ["language", "model", "tokens", "bits per word"]
+      columns: ["language", "model", "tokens", "bits per word", "tokens per word"]
         + Testbed.Task.allCases.map {
           .init($0.title, digits: 2)
         } + (0...book.parameters.depth).map { .init("μ(\($0))", digits: 2) },
@@ -221,7 +221,7 @@ extension MEXA {
         let alignment = measurement.alignments[Measurement.key(.flores, .weighted)]
         return [
           language.code, "\(panel.model)", panel.tokens[language.code, default: 0],
-          measurement.bitsPerWord,
+          measurement.bitsPerWord, measurement.fertility,
         ]
           + Testbed.Task.allCases.map { task -> any TableValue in
             let answers = measurement.answers[task.rawValue, default: []]

@@ -48,6 +48,8 @@ struct MEXA: Experiment {
     var verseRepeats = 90
     /// Peak learning rate.
     var rate = 4e-3
+    /// Whether pooling over layers counts the embedding's output, as the reference script does.
+    var includeEmbeddingLayer = true
     /// Resamples of every bootstrap and permutation test.
     var resamples = 10_000
     /// Train the models here instead of loading the stored ones.
@@ -137,7 +139,8 @@ struct MEXA: Experiment {
     let panels = book.resource("panels") { p in
       try p.models.map { model in
         try Panel(
-          model: model, of: testbed(), tokens: models(model).tokens,
+          model: model, of: testbed(), includesEmbeddingLayer: p.includeEmbeddingLayer,
+          tokens: models(model).tokens,
           trained: measurements(Subject(model: model, stage: .trained)),
           untrained: measurements(Subject(model: model, stage: .untrained)))
       }
