@@ -12,6 +12,10 @@
 #include <string>
 #include <vector>
 
+// `Engine` checks the library that is loaded; this checks what the shim is compiled with.
+static_assert(TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR == 13,
+              "libtorch 2.13 is needed; run make deps");
+
 namespace {
 
 thread_local std::string last_error;
@@ -182,8 +186,6 @@ const char *rt_version(void) {
   }();
   return version.c_str();
 }
-
-const char *rt_headers_version(void) { return TORCH_VERSION; }
 
 rt_operator_t rt_operator_find(const char *name, const char *overload) {
   return guarded<rt_operator_t>(nullptr, [&] {

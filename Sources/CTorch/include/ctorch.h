@@ -46,9 +46,8 @@ typedef struct rt_value {
 
 /// The message of the last failure on this thread.
 const char *rt_error(void);
-/// The version of the libtorch that is loaded, and of the headers this shim was compiled with.
+/// The version of the libtorch that is loaded.
 const char *rt_version(void);
-const char *rt_headers_version(void);
 
 /// Finds an operator such as "aten::add" with overload "Tensor"; null when there is none.
 rt_operator_t rt_operator_find(const char *name, const char *overload);
