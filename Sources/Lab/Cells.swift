@@ -95,11 +95,12 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
     let pace = Progress.Pace()
     var taken: [Slot] = []
     for (index, slot) in slots.enumerated() {
+      try Interruption.check()
       if try slot.resolveUnlessTaken() == nil { taken.append(slot) }
       let done = index + 1 - taken.count
       bench.progress.report(name, done, of: slots.count, "items", pace)
     }
-    if bench.options.join == name { return taken.count }
+    if bench.options.joins(name) { return taken.count }
     for slot in taken { _ = try slot.resolve() }
     return 0
   }

@@ -91,7 +91,7 @@ final class Workbench {
     let seconds = duration / .seconds(1)
     events.append(Event(name: slot.name, item: slot.item, cause: cause, seconds: seconds))
     // For the process that this one helps.
-    if options.join == slot.name { console.write("\(slot.address)\t\(seconds)\n") }
+    if options.joinedCell == slot.name { console.write("\(slot.address)\t\(seconds)\n") }
   }
 
   /// Fills in how long the items took that other processes ran.
