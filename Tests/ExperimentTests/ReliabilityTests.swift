@@ -171,14 +171,14 @@ import Testing
 
   @Test(.enabled(if: getuid() == 0, "needs root, to mount a small file system"))
   func aFullDiskLeavesEarlierResultsAndIsSurvived() throws {
-    guard let disk = try SmallDisk(megabytes: 8) else {
+    guard let disk = try SmallDisk(megabytes: 16) else {
       print("skipped: this system does not let root mount a tmpfs")
       return
     }
     let expected = try undisturbed()
     // Room for some arrays of 1.6 MB, not for all.
     let ballast = disk.url.appending(path: "ballast")
-    try Data(count: 5 << 20).write(to: ballast)
+    try Data(count: 13 << 20).write(to: ballast)
     let results = disk.url.appending(path: "results")
     let outcome = try Self.trial.run(arguments(results))
     #expect(outcome.status == 2)

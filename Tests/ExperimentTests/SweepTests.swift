@@ -29,12 +29,12 @@ import Testing
   @Test func meansAndIntervalsAreTakenOverSeeds() throws {
     let folder = try Scratch()
     let outcome = try trial.run(
-      "--preset", "smoke", "--results", folder.url.path, "--seed", "0...2", "--steps", "20,40")
+      "--preset", "smoke", "--results", folder.url.path, "--seed", "0...2", "--steps", "100,200")
     #expect(outcome.status == 0, "\(outcome.errors)")
     let numbers = try table("numbers", in: folder.url)
     #expect(numbers[0] == ["number", "steps", "ours", "ours low", "ours high", "runs"])
     #expect(numbers.count == 1 + 4 * 2)
-    let row = try #require(numbers.first { $0[0] == "means/0/mean" && $0[1] == "20" })
+    let row = try #require(numbers.first { $0[0] == "means/0/mean" && $0[1] == "100" })
     let values = try (0..<3).map(mean)
     let average = values.reduce(0, +) / 3
     let deviation = (values.map { ($0 - average) * ($0 - average) }.reduce(0, +) / 2).squareRoot()
