@@ -41,8 +41,10 @@ public final class Rotary {
   /// The rotations at int64 positions, all below `bound`. Shape: `[positions]`.
   public func angles(at positions: Tensor, below bound: Int) -> Angles {
     if bound > tabulated { tabulate(max(bound, 2 * tabulated)) }
+    let device = positions.device
     return Angles(
-      cosines: cosines.indexSelected(0, positions), sines: sines.indexSelected(0, positions))
+      cosines: cosines.moved(to: device).indexSelected(0, positions),
+      sines: sines.moved(to: device).indexSelected(0, positions))
   }
 
   private func tabulate(_ count: Int) {
@@ -73,8 +75,11 @@ public final class Rotary {
 
     /// Rotates each head. Shape: `[…, positions, heads, width]`, unchanged.
     public func callAsFunction(_ heads: Tensor) -> Tensor {
+      let (cosines, sines) = (
+        cosines.converted(to: heads.dtype), sines.converted(to: heads.dtype)
+      )
       // (a, b) · cos + (−b, a) · sin: swapping the halves is a roll, the sign is in the sines.
-      heads * cosines + heads.rolled(heads.shape[heads.rank - 1] / 2, dim: -1) * sines
+      return heads * cosines + heads.rolled(heads.shape[heads.rank - 1] / 2, dim: -1) * sines
     }
   }
 }

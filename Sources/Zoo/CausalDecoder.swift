@@ -1,18 +1,12 @@
 import NN
 import Tensors
 
-/// One layer of a decoder: attention and feed-forward on the residual stream.
-protocol DecoderBlock: Module {
-  /// Shape: `[tokens, width]`, unchanged.
-  func callAsFunction(_ x: Tensor, _ frame: AttentionFrame) -> Tensor
-}
-
 /// Embedding, blocks, final norm and head, under upstream's keys.
 struct CausalDecoder: LanguageModel {
   /// The part below the head.
   struct Body: Module {
     let embedTokens: Embedding
-    let layers: [any DecoderBlock]
+    let layers: [any LayerBlock]
     let norm: any Layer
   }
 
@@ -29,7 +23,7 @@ struct CausalDecoder: LanguageModel {
   ///   - block: makes the block of a layer.
   init(
     _ configuration: DecoderConfiguration, _ start: Initialisation?, embeddingScale: Double = 1,
-    norm: () -> any Layer, block: (_ layer: Int) -> any DecoderBlock
+    norm: () -> any Layer, block: (_ layer: Int) -> any LayerBlock
   ) {
     self.configuration = configuration
     self.embeddingScale = embeddingScale
@@ -45,18 +39,18 @@ struct CausalDecoder: LanguageModel {
 
   var head: Tensor { lmHead?.weight ?? model.embedTokens.weight }
 
-  func read(_ pack: Pack, state visit: (Int, Tensor) -> Void) -> Tensor {
-    let frame = AttentionFrame(pack, rotary)
-    var x = model.embedTokens(pack.ids)
-    if embeddingScale != 1 { x = x * embeddingScale }
-    for (number, block) in model.layers.enumerated() {
-      visit(number, x)
-      x = block(x, frame)
-    }
-    x = model.norm(x)
-    visit(model.layers.count, x)
-    return x
+  var layers: [any LayerBlock] { model.layers }
+
+  func frame(_ pack: Pack, dtype: DType?) -> AttentionFrame {
+    AttentionFrame(pack, rotary, dtype: dtype)
   }
+
+  func embedded(_ frame: AttentionFrame) -> Tensor {
+    let x = frame.converted(model.embedTokens(frame.pack.ids))
+    return embeddingScale == 1 ? x : x * embeddingScale
+  }
+
+  func concluded(_ x: Tensor) -> Tensor { model.norm(x) }
 
   func logits(_ state: Tensor) -> Tensor {
     let logits = state.linear(head)

@@ -2,7 +2,7 @@ import NN
 import Tensors
 
 /// A norm before and after each part (Gemma 2).
-struct SandwichNormBlock: DecoderBlock {
+struct SandwichNormBlock: LayerBlock {
   let inputLayernorm: any Layer
   let selfAttn: DecoderAttention
   let postAttentionLayernorm: any Layer

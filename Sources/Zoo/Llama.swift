@@ -3,7 +3,7 @@ import Tensors
 
 /// A norm before each part, whose output is added to the stream: Llama's block, which Mistral,
 /// Gemma 1 and OLMo share with other norms and switches.
-struct PreNormBlock: DecoderBlock {
+struct PreNormBlock: LayerBlock {
   let inputLayernorm: any Layer
   let selfAttn: DecoderAttention
   let postAttentionLayernorm: any Layer
