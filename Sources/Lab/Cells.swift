@@ -10,16 +10,19 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
   public let name: String
   private let bench: Workbench
   private let list: () throws -> [Item]
+  private let upcoming: Upcoming<Item>
   private let slot: (Item, String) throws -> Slot
   private var entries: [(item: Item, slot: Slot)]?
 
   init(
     name: String, bench: Workbench, list: @escaping () throws -> [Item],
+    upcoming: Upcoming<Item>,
     slot: @escaping (Item, String) throws -> Slot
   ) {
     self.name = name
     self.bench = bench
     self.list = list
+    self.upcoming = upcoming
     self.slot = slot
   }
 
@@ -31,11 +34,15 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
   /// Every item with its result, in the items' order; runs what is not stored.
   ///
   /// Results are read from the store at each call and not kept in memory.
-  public func callAsFunction() throws -> [(item: Item, value: Value)] {
+  public func callAsFunction() throws -> [(item: Item, value: Value)] { try map { ($0, $1) } }
+
+  /// What `transform` makes of each item and its result, in the items' order; runs what is not
+  /// stored. Only one result is in memory at a time.
+  public func map<Output>(_ transform: (Item, Value) throws -> Output) throws -> [Output] {
     let records = try resolveAll()
     bench.recorder.note(Read(kind: .cell, name: name, value: digest(of: records)))
     return try zip(try items, records).map { item, record in
-      (item, try Results.load(Value.self, from: record.url))
+      try transform(item, Results.load(Value.self, from: record.url))
     }
   }
 
@@ -79,18 +86,20 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
     let mine = missing.filter { index in
       bench.options.shard.map { index % $0.count == $0.index - 1 } ?? true
     }
-    try run(mine.map { entries[$0].slot })
+    try run(mine.map { entries[$0] })
     guard mine.count == missing.count else {
       throw ShardEnd(cell: name, missing: missing.count - mine.count)
     }
     return try entries.map { try $0.slot.resolve() }
   }
 
-  private func run(_ slots: [Slot]) throws {
+  private func run(_ entries: [(item: Item, slot: Slot)]) throws {
     let pace = Progress.Pace()
-    for (done, slot) in slots.enumerated() {
-      _ = try slot.resolve()
-      bench.progress.report(name, done + 1, of: slots.count, "items", pace)
+    defer { upcoming.items = [] }
+    for (done, entry) in entries.enumerated() {
+      upcoming.items = entries.dropFirst(done + 1).map(\.item)
+      _ = try entry.slot.resolve()
+      bench.progress.report(name, done + 1, of: entries.count, "items", pace)
     }
   }
 
@@ -98,6 +107,11 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
     let names = (entries ?? []).map(\.item.description)
     return Key.digest(of: zip(names, records).flatMap { [$0, $1.digest] })
   }
+}
+
+/// The items that a run will compute after the one at hand.
+final class Upcoming<Item> {
+  var items: [Item] = []
 }
 
 extension Cells: StoredCell {

@@ -36,5 +36,14 @@ extension DecoderConfiguration {
     try model.load(weights, dtype: dtype, device: device)
     return model
   }
+
+  /// The model in a Hugging Face folder, of which only one layer is in memory at a time.
+  public static func stream(
+    folder: URL, dtype: DType = .float32, device: Device = .cpu
+  ) throws -> LayerStream {
+    let configuration = try Self(contentsOf: folder.appendingPathComponent("config.json"))
+    return try LayerStream(
+      configuration.model(nil), weights: SafeTensors(folder), dtype: dtype, device: device)
+  }
 }
 

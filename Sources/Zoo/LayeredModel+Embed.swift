@@ -35,7 +35,7 @@ extension LayeredModel {
       let sentences = SentencePack(plan.order[batch].map { sentences[$0] }, on: device)
       var vectors: [(weighted: Tensor, last: Tensor)] = []
       noGrad {
-        read(sentences.pack) { _, state in vectors.append(sentences.pooled(state)) }
+        _ = read(sentences.pack) { _, state in vectors.append(sentences.pooled(state)) }
       }
       weighted.append(Tensor.stacked(vectors.map(\.weighted), dim: 1))
       last.append(Tensor.stacked(vectors.map(\.last), dim: 1))
