@@ -23,8 +23,9 @@ struct Panel {
   /// Lines up what was measured of a model, before and after training.
   init(
     model: TinyModel, of bed: Testbed, includesEmbeddingLayer: Bool, tokens: [String: Int],
-    trained: [String: Measurement], untrained: [String: Measurement]
+    measured: [(item: Subject, value: [String: Measurement])]
   ) throws {
+    let (trained, untrained) = try (measured.of(model, .trained), measured.of(model, .untrained))
     self.model = model
     self.tokens = tokens
     self.includesEmbeddingLayer = includesEmbeddingLayer
@@ -71,11 +72,11 @@ struct Panel {
   /// MEXA: μ pooled over layers, in each language.
   func mexa(
     _ set: Testbed.ParallelSet, _ embedding: Embedding = .weighted, _ pooling: LayerPooling = .mean
-  ) -> [Double] { alignments(set, embedding).map { pooled($0, pooling) } }
+  ) -> [Double] { alignments(set, embedding).map { pooled($0.scores, pooling) } }
 
-  /// One alignment's score over layers.
-  func pooled(_ alignment: Alignment, _ pooling: LayerPooling = .mean) -> Double {
-    pooling(alignment.scores, includeEmbeddingLayer: includesEmbeddingLayer)
+  /// One score over layers.
+  func pooled(_ scores: [Double], _ pooling: LayerPooling = .mean) -> Double {
+    pooling(scores, includeEmbeddingLayer: includesEmbeddingLayer)
   }
 
   /// Each sentence's share of layers won; its mean is μ_Mean, so it can be resampled.
@@ -104,7 +105,7 @@ struct Panel {
   /// μ_Mean before training.
   func untrainedMexa(_ set: Testbed.ParallelSet) -> [Double] {
     untrained.compactMap { $0.alignments[Measurement.key(set, .weighted)] }
-      .map { pooled($0) }
+      .map { pooled($0.scores) }
   }
 
   /// What could explain a correlation without alignment: exposure, script, cognates, surface.
@@ -148,5 +149,16 @@ extension Collection<Double> {
   var deviation: Double {
     let mean = average
     return (reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count - 1)).squareRoot()
+  }
+}
+
+extension [(item: Subject, value: [String: Measurement])] {
+  /// What was measured of a model at a stage, by language.
+  fileprivate func of(_ model: TinyModel, _ stage: Stage) throws -> [String: Measurement] {
+    let subject = Subject(model: model, stage: stage).description
+    guard let found = first(where: { $0.item.description == subject }) else {
+      throw LabError("\(subject) was not measured")
+    }
+    return found.value
   }
 }
