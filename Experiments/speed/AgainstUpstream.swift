@@ -90,7 +90,8 @@ struct AgainstUpstream {
   }
 
   private static func encode(
-    _ lines: [String], _ name: String, _ file: URL, _ folder: URL, _ python: PythonWorker, rounds: Int
+    _ lines: [String], _ name: String, _ file: URL, _ folder: URL, _ python: PythonWorker,
+    rounds: Int
   ) throws -> (String, Race, Race) {
     var found: [[Int]] = []
     func ours() throws -> Double {
