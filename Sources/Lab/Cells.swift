@@ -4,7 +4,8 @@ import Store
 /// A step of the notebook that runs once for each item (language, seed, grid point).
 ///
 /// Each item is stored by itself as soon as it is done, so an interrupted run loses one item, and
-/// several processes can share the items (`--shard`).
+/// several processes share the items: those that this one calls (`--workers`), those of other
+/// machines (`--shard`).
 public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable> {
   /// The cell's name.
   public let name: String
@@ -86,21 +87,34 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
     let mine = missing.filter { index in
       bench.options.shard.map { index % $0.count == $0.index - 1 } ?? true
     }
-    try run(mine.map { entries[$0] })
-    guard mine.count == missing.count else {
-      throw ShardEnd(cell: name, missing: missing.count - mine.count)
+    let taken = try run(mine.map { entries[$0] })
+    guard mine.count - taken == missing.count else {
+      throw ShardEnd(cell: name, missing: missing.count - mine.count + taken)
     }
     return try entries.map { try $0.slot.resolve() }
   }
 
-  private func run(_ entries: [(item: Item, slot: Slot)]) throws {
-    let pace = Progress.Pace()
-    defer { upcoming.items = [] }
-    for (done, entry) in entries.enumerated() {
-      upcoming.items = entries.dropFirst(done + 1).map(\.item)
-      _ = try entry.slot.resolve()
-      bench.progress.report(name, done + 1, of: entries.count, "items", pace)
+  /// Runs the items that no other process is at, then waits for the others. A process that only
+  /// helps does not wait, and returns how many are left.
+  private func run(_ entries: [(item: Item, slot: Slot)]) throws -> Int {
+    let workers = bench.workers(for: name, items: entries.count)
+    defer {
+      if let workers { bench.credit(workers.end()) }
+      upcoming.items = []
     }
+    let pace = Progress.Pace()
+    var taken: [Slot] = []
+    for (index, entry) in entries.enumerated() {
+      try Interruption.check()
+      upcoming.items = entries.dropFirst(index + 1).map(\.item)
+      if try entry.slot.resolveUnlessTaken() == nil { taken.append(entry.slot) }
+      let done = index + 1 - taken.count
+      bench.progress.report(name, done, of: entries.count, "items", pace)
+    }
+    if bench.options.joins(name) { return taken.count }
+    upcoming.items = []
+    for slot in taken { _ = try slot.resolve() }
+    return 0
   }
 
   private func digest(of records: [Record]) -> String {

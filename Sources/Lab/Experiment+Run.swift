@@ -9,12 +9,18 @@ extension Experiment {
   /// - Parameters:
   ///   - place: the folders; those the experiment was compiled from unless given.
   ///   - console: where results, progress and errors are written.
+  ///   - program: the experiment's own program, called again to share the items of looped cells;
+  ///     without, this process runs them all.
   public static func run(
-    _ arguments: [String], at place: Place? = nil, console: Console = .standard
+    _ arguments: [String], at place: Place? = nil, console: Console = .standard,
+    program: URL? = nil
   ) -> Int32 {
     let place = place ?? Place(of: paper)
     do {
-      return try Run<Self>(arguments, place: place, console: console)?.perform() ?? 0
+      return try Run<Self>(arguments, place: place, console: console)?.perform(program) ?? 0
+    } catch is Interruption.Stop {
+      console.complain("\(place.slug): \(Interruption.advice)\n")
+      return Interruption.status
     } catch {
       console.complain("\(place.slug): \(line(of: error))\n")
       return 2
@@ -41,6 +47,7 @@ struct Run<Subject: Experiment> {
   let place: Place
   let console: Console
   let options: Options
+  let sweep: Sweep
   let layout: ParameterLayout<Parameters>
   let values: [String: String]
   let presetValues: [String: String]
@@ -52,7 +59,8 @@ struct Run<Subject: Experiment> {
   init?(_ arguments: [String], place: Place, console: Console) throws {
     layout = ParameterLayout()
     layout.checkNames()
-    let (options, changes) = try layout.parse(arguments)
+    var (options, changes, sweep) = try layout.parse(arguments)
+    options.takeRank(from: ProcessInfo.processInfo.environment)
     var preset = Parameters()
     switch options.preset {
     case "smoke": Subject.smoke.change?(&preset)
@@ -67,6 +75,7 @@ struct Run<Subject: Experiment> {
     inert = Set(Subject.inert.compactMap { [layout] in layout.field($0)?.name })
     self.arguments = arguments
     self.options = options
+    self.sweep = sweep
     self.console = console
     var place = place
     if let results = options.results { place.results = URL(filePath: results) }
@@ -92,11 +101,19 @@ struct Run<Subject: Experiment> {
   }
 
   /// Runs the notebook and does with its results what the options ask for.
-  func perform() throws -> Int32 {
+  func perform(_ program: URL?) throws -> Int32 {
+    if program != nil {
+      Interruption.listen { [place] in
+        Console.standard.complain("\(place.slug): \(Interruption.advice)\n")
+        _exit(Interruption.status)
+      }
+    }
+    if !sweep.axes.isEmpty { return try performSweep(program) }
     let start = Date()
     if let threads = options.threads { Engine.threads = threads }
     let bench = Workbench(
-      place: place, options: options, sources: sources, parameterValues: values, console: console)
+      place: place, options: options, sources: sources, parameterValues: values, console: console,
+      program: program)
     if !sources.isKnown {
       bench.progress.warn(
         "\(place.slug): no sources in \(place.folder.path); stored cells are used without "
@@ -121,9 +138,9 @@ struct Run<Subject: Experiment> {
       do { try body() } catch let end as ShardEnd { waiting.insert(end) }
     }
     try collecting { try Subject().body(book) }
-    if let only = options.only {
+    if let only = options.only ?? options.joinedCell {
       try collecting { try run(only, of: bench.cells) }
-    } else if options.shard != nil {
+    } else if options.shard != nil || options.join != nil {
       for cell in bench.cells where cell.isLooped {
         try collecting { try cell.demand(item: nil) }
       }
@@ -131,8 +148,8 @@ struct Run<Subject: Experiment> {
     bench.progress.clear()
     for end in waiting.sorted(by: { $0.cell < $1.cell }) {
       bench.progress.warn(
-        "\(place.slug): \(end.missing) items of cell '\(end.cell)' belong to other shards; "
-          + "run without --shard when they are done")
+        "\(place.slug): \(end.missing) items of cell '\(end.cell)' are left to other processes; "
+          + "run without --\(options.join == nil ? "shard" : "join") when they are done")
     }
     if bench.isPartial { return 0 }
     return try Output(run: self, bench: bench, page: page, started: start).write()

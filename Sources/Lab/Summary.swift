@@ -46,17 +46,30 @@ struct Summary: Codable, Equatable {
   }
 
   private static func values(of table: Table) -> [(String, Value, String?)] {
+    entries(of: table).flatMap { address, entry -> [(String, Value, String?)] in
+      if let number = entry.number {
+        return values(at: "table/\(address)", of: number, entry.reported)
+      }
+      return [("table/\(address)", .text(entry.text ?? "—"), entry.reported)]
+    }
+  }
+
+  /// The entries of a table, each under `table/row/column`.
+  private static func entries(of table: Table) -> [(address: String, entry: Table.Entry)] {
     var labels: [String: Int] = [:]
-    return table.rows.flatMap { row -> [(String, Value, String?)] in
+    return table.rows.flatMap { row in
       var label = row.first?.text ?? row.first?.number.map { "\($0.value)" } ?? ""
       labels[label, default: 0] += 1
       if let count = labels[label], count > 1 { label += "#\(count)" }
-      return zip(table.columns, row).flatMap { column, entry -> [(String, Value, String?)] in
-        let address = "table/\(table.name)/\(label)/\(column.name)"
-        if let number = entry.number { return values(at: address, of: number, entry.reported) }
-        return [(address, .text(entry.text ?? "—"), entry.reported)]
+      return zip(table.columns, row).map { column, entry in
+        ("\(table.name)/\(label)/\(column.name)", entry)
       }
     }
+  }
+
+  /// The numbers of a table with their intervals, each under `table/row/column`.
+  static func numbers(of table: Table) -> [(address: String, number: Estimate)] {
+    entries(of: table).compactMap { address, entry in entry.number.map { (address, $0) } }
   }
 
   private static func values(of claim: Claim) -> [(String, Value, String?)] {

@@ -37,8 +37,8 @@ public final class AttentionFrame {
   /// Shape: queries `[tokens, heads, width]`, keys and values `[tokens, keyValueHeads, width]` →
   /// `[tokens, heads · width]`.
   func attend(
-    _ queries: Tensor, _ keys: Tensor, _ values: Tensor, scale: Double, window: Int?,
-    softCap: Double?
+    _ queries: Tensor, _ keys: Tensor, _ values: Tensor, scale: Double, window: Int? = nil,
+    softCap: Double? = nil
   ) -> Tensor {
     let sizes = pack.spans.map { $0.count * $0.length }
     let parts = [queries, keys, values].map { $0.split(sizes: sizes) }

@@ -12,7 +12,7 @@ struct CausalDecoder: LanguageModel {
 
   let configuration: DecoderConfiguration
   let model: Body
-  /// Absent where the head is the embedding table.
+  /// Absent where the head is the embedding table or there is none.
   let lmHead: Linear?
   private let embeddingScale: Double
   private let rotary: Rotary
@@ -32,12 +32,11 @@ struct CausalDecoder: LanguageModel {
       embedTokens: Embedding(
         vocabulary, width, initialiser: .normal(start?.deviation ?? 0), using: start?.generator),
       layers: (0..<configuration.depth).map(block), norm: norm())
-    lmHead = configuration.isTied ? nil : start.linear(width, vocabulary)
+    lmHead =
+      configuration.isTied || !configuration.hasHead ? nil : start.linear(width, vocabulary)
     rotary = Rotary(
       width: configuration.headWidth, theta: configuration.theta, scaling: configuration.scaling)
   }
-
-  var head: Tensor { lmHead?.weight ?? model.embedTokens.weight }
 
   var layers: [any LayerBlock] { model.layers }
 
@@ -53,7 +52,8 @@ struct CausalDecoder: LanguageModel {
   func concluded(_ x: Tensor) -> Tensor { model.norm(x) }
 
   func logits(_ state: Tensor) -> Tensor {
-    let logits = state.linear(head)
+    requireHead()
+    let logits = state.linear(lmHead?.weight ?? model.embedTokens.weight)
     return configuration.logitSoftCap.map { (logits / $0).tanh() * $0 } ?? logits
   }
 }

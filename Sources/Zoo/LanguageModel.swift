@@ -1,16 +1,16 @@
 import NN
 import Tensors
 
-/// A causal language model whose hidden states can be read layer by layer.
+/// A language model whose hidden states can be read layer by layer.
 public protocol LanguageModel: LayeredModel {
   /// The sizes and switches it was built with.
   var configuration: DecoderConfiguration { get }
 
-  /// The logits of the next token from the last state. Shape: `[…, width]` → `[…, vocabulary]`.
+  /// The logits of the next token (of the token itself, where the model reads both ways) from the
+  /// last state. Shape: `[…, width]` → `[…, vocabulary]`.
+  ///
+  /// It is a mistake to ask a model for them whose configuration has no head.
   func logits(_ state: Tensor) -> Tensor
-
-  /// The matrix of the head. Shape: `[vocabulary, width]`.
-  var head: Tensor { get }
 }
 
 extension LanguageModel {
@@ -20,10 +20,18 @@ extension LanguageModel {
   /// The width of the residual stream.
   public var width: Int { configuration.width }
 
-  /// The same, but for what old files keep too: rotary frequencies, and a copy of the tied head.
+  /// The longest sequence that has positions; nil where any length has.
+  public var longest: Int? { configuration.longest }
+
+  /// The model's own key of a tensor that a checkpoint calls `name`, in old spellings too; nil for one
+  /// that has no use here.
   public func key(ofStored name: String) -> String? {
-    name.hasSuffix("rotary_emb.inv_freq") || configuration.isTied && name == "lm_head.weight"
-      ? nil : name
+    configuration.architecture.keys.modelKey(of: name, isTied: configuration.isTied)
+  }
+
+  /// Stops the program where there is no head.
+  func requireHead() {
+    require(configuration.hasHead, "a \(configuration.modelType) without a head has no logits")
   }
 
   /// The logits of each next token. Shape: int64 `[batch, length]` → `[batch, length, vocabulary]`.

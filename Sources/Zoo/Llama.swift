@@ -26,9 +26,9 @@ struct PreNormBlock: LayerBlock {
 }
 
 extension Architecture {
-  /// Llama 1 to 3.1 (Touvron et al. 2023, arXiv 2302.13971): RMSNorm, SwiGLU, rotary positions.
+  /// Llama 1 to 3.2 (Touvron et al. 2023, arXiv 2302.13971): RMSNorm, SwiGLU, rotary positions.
   static let llama = Architecture(
-    name: "llama", upstreamClass: "LlamaForCausalLM", defaults: { _ in }
+    name: "llama", upstreamClass: "LlamaForCausalLM", bodyClass: "LlamaModel"
   ) { configuration, start in
     func norm() -> any Layer {
       RMSNorm(configuration.width, epsilon: configuration.epsilon, using: start?.generator)
