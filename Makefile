@@ -62,7 +62,8 @@ fetch-model: ## fetch a model into data/models: make fetch-model name=<hub id>
 	@.make/fetch model "$(name)"
 
 prove-streaming: deps ## run a checkpoint of 6 GB within 2 GB of memory, and loaded whole
-	@REPRISE_LARGE=1 .make/test --filter LargeCheckpointTests
+	@REPRISE_LARGE=float32 .make/test --filter LargeCheckpointTests
+	@REPRISE_LARGE=bfloat16 .make/test --filter LargeCheckpointTests
 
 test: deps ## run the whole test suite
 	@.make/test
