@@ -20,16 +20,12 @@ struct Output<Subject: Experiment> {
     try writeTables(provenance)
     let drawings = try writeFigures(provenance)
     let report = Report(
-      paper: Subject.paper, introduction: run.sources.introduction(of: "\(Subject.self)") ?? "",
-      page: page, cells: bench.cells.map { ($0.name, run.sources.excerpt(of: $0.name)) },
-      parameters: run.layout.fields.map { field in
-        Report.Parameter(
-          name: field.name, value: run.values[field.name] ?? "",
-          preset: run.presetValues[field.name] ?? "", isInert: run.inert.contains(field.name),
-          comment: run.sources.comment(onParameter: field.name) ?? "")
-      }, provenance: provenance, drawings: drawings)
+      run, bench: bench, page: page, provenance: provenance, drawings: drawings)
     try AtomicFile.write(report.markdown, to: folder.appending(path: "report.md"))
     try AtomicFile.write(report.html, to: folder.appending(path: "report.html"))
+    try AtomicFile.write(report.notebook(), to: folder.appending(path: "report.ipynb"))
+    try AtomicFile.write(
+      JSON.pretty(provenance), to: folder.appending(path: "provenance.json"))
     let summary = Summary(page)
     try AtomicFile.write(JSON.pretty(summary), to: folder.appending(path: "summary.json"))
     try writeRecord(provenance)
@@ -92,8 +88,8 @@ struct Output<Subject: Experiment> {
       key: provenance.key, arguments: run.arguments, started: started, events: bench.events,
       root: run.place.root)
     try AtomicFile.write(JSON.pretty(record), to: run.folder.appending(path: "run.json"))
-    try AtomicFile.write(
-      "window.run = \(JSON.text(record));\n", to: run.folder.appending(path: "run.js"))
+    try AtomicFile.write(record.script, to: run.folder.appending(path: "run.js"))
+    try AtomicFile.write(record.markdown, to: run.folder.appending(path: "run.md"))
   }
 }
 

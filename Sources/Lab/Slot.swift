@@ -50,7 +50,7 @@ final class Slot {
     let found = try find(suffix: ".h5")
     if case .kept(let record) = found {
       resolved = record
-      bench.noteKept(self)
+      bench.noteKept(self, took: Computation.stored(of: record.url)?.seconds ?? 0)
     }
     return found
   }
@@ -74,11 +74,14 @@ final class Slot {
   }
 
   private func run(because cause: Cause) throws -> Record {
-    let start = ContinuousClock.now
+    let (date, start, earlier) = (Date(), ContinuousClock.now, bench.secondsSpent)
     bench.progress.begin(address)
     let (save, reads) = try bench.recorder.watching(from: inherited) { try make(self) }
     let url = try store(reads: reads, suffix: ".h5", save)
-    bench.noteRun(self, because: cause, took: ContinuousClock.now - start)
+    let nested = bench.secondsSpent - earlier
+    let seconds = (ContinuousClock.now - start) / .seconds(1) - nested
+    bench.noteRun(self, because: cause, took: seconds)
+    try Computation(started: date.formatted(.iso8601), seconds: seconds).store(for: url)
     guard let record = try Record(url) else { throw LabError("\(url.path): not a stored cell") }
     return record
   }

@@ -2,11 +2,13 @@ import Foundation
 import Plot
 
 /// All that a run shows, without the circumstances: what is stored as a baseline and compared.
-struct Summary: Codable, Equatable {
-  var tables: [Table] = []
-  var claims: [Claim] = []
+public struct Summary: Codable, Equatable, Sendable {
+  /// The tables in the notebook's order.
+  public let tables: [Table]
+  /// The claims in the notebook's order.
+  public let claims: [Claim]
   /// The figures' data by name.
-  var figures: [String: Figure] = [:]
+  public let figures: [String: Figure]
 
   init(_ page: Page) {
     tables = page.tables
@@ -15,11 +17,11 @@ struct Summary: Codable, Equatable {
   }
 
   /// Reads a stored summary; an error names the file.
-  init(_ url: URL) throws {
+  public init(_ url: URL) throws {
     do {
       self = try JSON.decoder.decode(Summary.self, from: Data(contentsOf: url))
     } catch let error as DecodingError {
-      throw LabError("\(url.path): not a baseline of this version: \(error)")
+      throw LabError("\(url.path): not a summary of this version: \(error)")
     }
   }
 

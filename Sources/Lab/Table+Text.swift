@@ -10,9 +10,21 @@ extension Table {
 
   /// The entry without markup; the paper's value follows in parentheses.
   func text(_ entry: Entry, in column: Column) -> String {
-    let own =
-      entry.text ?? entry.number.map { Self.text($0, digits: entry.digits ?? column.digits) } ?? "—"
-    return entry.reported.map { "\(own) (\($0))" } ?? own
+    let (own, interval, reported) = parts(of: entry, in: column)
+    return [own, interval, reported].compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// The entry's number or text, its interval in brackets and the paper's value in parentheses.
+  func parts(of entry: Entry, in column: Column) -> (
+    own: String, interval: String?, reported: String?
+  ) {
+    let shown = entry.number.map { Self.text($0, digits: entry.digits ?? column.digits) }
+    let own = entry.text ?? shown ?? "—"
+    let reported = entry.reported.map { "(\($0))" }
+    guard entry.text == nil, let bracket = own.firstIndex(of: "[") else {
+      return (own, nil, reported)
+    }
+    return (String(own[..<bracket].dropLast()), String(own[bracket...]), reported)
   }
 
   /// The rows whose entry in the column is its best number.

@@ -21,6 +21,7 @@ final class Workbench {
     let item: String?
     /// Nil when a stored result was kept.
     let cause: Cause?
+    /// How long it took, now or when the kept result was computed; 0 when that is not known.
     let seconds: Double
   }
 
@@ -32,7 +33,11 @@ final class Workbench {
   let progress: Progress
   let recorder = Recorder()
   private(set) var cells: [any StoredCell] = []
+  /// Names of cells and resources in the order in which the body declares them.
+  private(set) var steps: [String] = []
   private(set) var events: [Event] = []
+  /// How long the cells that ran took, each without the cells that it called.
+  private(set) var secondsSpent = 0.0
   /// Digests of input files and folders by name.
   let inputs: Inputs
   private var codes: [String: String] = [:]
@@ -63,7 +68,11 @@ final class Workbench {
       !cells.contains { FileName.of($0.name) == FileName.of(cell.name) },
       "two cells are called '\(cell.name)'")
     cells.append(cell)
+    steps.append(cell.name)
   }
+
+  /// Notes that a resource is declared.
+  func add(resource: String) { steps.append(resource) }
 
   /// The digest of the code behind a cell; a constant when the sources are not there.
   func code(of name: String) -> String {
@@ -80,12 +89,12 @@ final class Workbench {
     return try cell.digest(ofItem: parts.count == 2 ? parts[1] : nil)
   }
 
-  func noteKept(_ slot: Slot) {
-    events.append(Event(name: slot.name, item: slot.item, cause: nil, seconds: 0))
+  func noteKept(_ slot: Slot, took seconds: Double) {
+    events.append(Event(name: slot.name, item: slot.item, cause: nil, seconds: seconds))
   }
 
-  func noteRun(_ slot: Slot, because cause: Cause, took duration: Duration) {
-    events.append(
-      Event(name: slot.name, item: slot.item, cause: cause, seconds: duration / .seconds(1)))
+  func noteRun(_ slot: Slot, because cause: Cause, took seconds: Double) {
+    events.append(Event(name: slot.name, item: slot.item, cause: cause, seconds: seconds))
+    secondsSpent += seconds
   }
 }
