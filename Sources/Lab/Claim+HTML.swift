@@ -56,7 +56,7 @@ extension Report {
       },
       claim.details.map { ("measured", $0) }, ("rule", claim.rule),
     ].compactMap { $0 }.filter { !$0.1.isEmpty }.map {
-      "<dt>\($0.0)</dt><dd>\(Prose.escaped($0.1))</dd>"
+      "<div><dt>\($0.0)</dt><dd>\(Prose.escaped($0.1))</dd></div>"
     }.joined()
     return """
       <li class="claim \(claim.verdict.kind)">\

@@ -101,7 +101,8 @@ extension Report {
     case .piece(.figure(let name, let caption, _, let reads), _):
       """
       <section id="figure-\(FileName.of(name))"><h3>\(Prose.escaped(name))</h3>
-      <figure>\(Self.inline(drawings[name] ?? ""))
+      <figure style="--width: \(Self.width(drawings[name] ?? ""))">\
+      <div class="wide">\(Self.inline(drawings[name] ?? ""))</div>
       <figcaption>\(Prose.html(caption))</figcaption></figure>
       \(origin(of: reads, remark: ""))
       </section>
@@ -111,8 +112,11 @@ extension Report {
   }
 
   private func html(_ step: Step) -> String {
-    let anchor = "id=\"cell-\(FileName.of(step.name))\" data-cell=\"\(Prose.escaped(step.name))\""
-    let head = "<code>\(Prose.escaped(step.name))</code> <span class=\"ran\"></span>"
+    let data = step.isCell ? " data-cell=\"\(Prose.escaped(step.name))\"" : ""
+    let anchor = "id=\"cell-\(FileName.of(step.name))\"\(data)"
+    let head =
+      "<code>\(Prose.escaped(step.name))</code> "
+      + "<span class=\"ran\">\(step.isCell ? "" : "made in each run, not stored")</span>"
     guard let source = step.source else { return "<p class=\"cell\" \(anchor)>\(head)</p>" }
     return """
       <details class="cell" \(anchor)><summary>\(head)</summary>
@@ -124,10 +128,16 @@ extension Report {
   private func origin(of reads: [Read], remark: String) -> String {
     var names: [String] = []
     for name in reads.compactMap(\.step) where !names.contains(name) { names.append(name) }
-    let links = names.map {
+    // What a resource was made of follows it.
+    let links = names.prefix(4).map {
       "<a href=\"#cell-\(FileName.of($0))\">\(Prose.escaped($0))</a>"
     }
-    let from = links.isEmpty ? "" : "From \(links.joined(separator: ", "))."
+    let rest =
+      names.count <= 4
+      ? ""
+      : " and <span title=\"\(Prose.escaped(names.dropFirst(4).joined(separator: ", ")))\">"
+        + "\(names.count - 4) more</span>"
+    let from = links.isEmpty ? "" : "From \(links.joined(separator: ", "))\(rest)."
     let text = [remark, from].filter { !$0.isEmpty }.joined(separator: " ")
     return text.isEmpty ? "" : "<p class=\"hint origin\">\(text)</p>"
   }
@@ -166,6 +176,11 @@ extension Report {
       \(rows.joined(separator: "\n"))
       </tbody></table></div></details></section>
       """
+  }
+
+  /// The drawing's own width.
+  private static func width(_ drawing: String) -> Substring {
+    drawing.firstMatch(of: #/<svg[^>]* width="([0-9.]+)"/#)?.output.1 ?? "480"
   }
 
   /// The drawing without what only a file of its own needs.

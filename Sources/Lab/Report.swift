@@ -24,6 +24,8 @@ struct Report {
     let name: String
     /// Its source, where it is known.
     let source: String?
+    /// Whether its result is stored; a resource is made anew in each run.
+    let isCell: Bool
     /// The digest of its result; nil for a resource and for a cell that nothing shown is made of.
     let digest: String?
   }
@@ -35,6 +37,8 @@ struct Report {
     case piece(Page.Piece, source: String?)
     /// Claims that follow one another.
     case claims([Claim], source: String?)
+
+    var isNote: Bool { if case .piece(.note, _) = self { true } else { false } }
   }
 
   let paper: Paper
@@ -55,7 +59,8 @@ struct Report {
     self.page = page
     let steps = bench.steps.map { name in
       Step(
-        name: name, source: run.sources.excerpt(of: name), digest: provenance.cells[name])
+        name: name, source: run.sources.excerpt(of: name),
+        isCell: bench.cells.contains { $0.name == name }, digest: provenance.cells[name])
     }
     passages = Self.passages(steps, page, run.sources)
     parameters = run.layout.fields.map { field in
@@ -75,7 +80,9 @@ struct Report {
     for piece in page.pieces {
       let reads = piece.reads.compactMap { $0.step }
       if let last = left.lastIndex(where: { reads.contains($0.name) }) {
-        passages += left[...last].map(Passage.step)
+        // What introduces the piece stays with it.
+        let end = passages.lastIndex { !$0.isNote }.map { $0 + 1 } ?? 0
+        passages.insert(contentsOf: left[...last].map(Passage.step), at: end)
         left = left[(last + 1)...]
       }
       let source = piece.call.flatMap { sources.excerpt(ofShown: $0.name, by: $0.method) }

@@ -11,9 +11,9 @@ public struct RunRecord: Codable, Sendable {
     public let item: String?
     /// Why it ran; nil when it was kept.
     public let cause: String?
-    /// How long it took, in this run or, when it was kept, in the one that computed it; 0 when that
+    /// How long it took, in this run or, when it was kept, in the one that computed it; nil when that
     /// is not known.
-    public let seconds: Double
+    public let seconds: Double?
   }
 
   /// The key of the run's provenance.
@@ -42,7 +42,7 @@ public struct RunRecord: Codable, Sendable {
     self.arguments = arguments
     self.started = started.formatted(.iso8601)
     seconds = Date().timeIntervalSince(started)
-    computing = seconds + events.filter { $0.cause == nil }.reduce(0) { $0 + $1.seconds }
+    computing = seconds + events.filter { $0.cause == nil }.reduce(0) { $0 + ($1.seconds ?? 0) }
     host = ProcessInfo.processInfo.hostName
     system = ProcessInfo.processInfo.operatingSystemVersionString
     commit = Tool.output(["git", "rev-parse", "HEAD"], in: root)
@@ -67,9 +67,10 @@ public struct RunRecord: Codable, Sendable {
       let what =
         ran.isEmpty
         ? "kept" : ran.count == steps.count ? "run" : "\(ran.count) of \(steps.count) run"
+      let seconds = steps.compactMap(\.seconds)
       return [
         name, what, steps.first?.item == nil ? nil as Int? : steps.count,
-        steps.reduce(0) { $0 + $1.seconds }, ran.first?.cause ?? "",
+        seconds.isEmpty ? nil as Double? : seconds.reduce(0, +), ran.first?.cause ?? "",
       ]
     }
     let table = Table(

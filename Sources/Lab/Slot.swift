@@ -50,7 +50,7 @@ final class Slot {
     let found = try find(suffix: ".h5")
     if case .kept(let record) = found {
       resolved = record
-      bench.noteKept(self, took: Computation.stored(of: record.url)?.seconds ?? 0)
+      bench.noteKept(self, took: Computation.stored(of: record.url)?.seconds)
     }
     return found
   }

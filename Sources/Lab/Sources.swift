@@ -21,6 +21,9 @@ struct Sources {
     }
   }
 
+  /// Each file's tokens.
+  var tokens: [[String]] { files.map { $0.text.tokens.map(\.text) } }
+
   /// Whether a file was edited after the running program was built.
   var areNewerThanProgram: Bool {
     func date(_ url: URL) -> Date? {

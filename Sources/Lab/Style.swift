@@ -28,6 +28,7 @@ enum Style {
     tbody tr:hover td { background: var(--card); }
     th.number, td.number { text-align: right; white-space: nowrap; }
     td.number { padding-left: .4rem; }
+    .short { white-space: nowrap; } td:not(.short):not(.number) { min-width: 14rem; }
     code, pre { font: .86rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
     pre { overflow-x: auto; padding: .8rem 1rem; background: var(--card); border-radius: 6px; }
     td code { overflow-wrap: anywhere; }
@@ -45,6 +46,7 @@ enum Style {
     .slug span { font-weight: 400; }
     .citation { color: var(--soft); margin-top: 0; }
     h2 { padding-top: .7rem; border-top: 1px solid var(--line); }
+    .note h2 { font-size: 1.15rem; border: 0; margin-bottom: .3rem; }
     nav { font-size: .9rem; } nav ul { list-style: none; padding: 0; margin: .4rem 0; }
     nav li { margin: .15rem 0; line-height: 1.35; } nav a { text-decoration: none; }
     nav .inner { padding-left: .9rem; font-size: .95em; } nav .inner a { color: var(--soft); }
@@ -54,6 +56,7 @@ enum Style {
         overflow-y: auto; }
       nav summary { font-weight: 600; }
     }
+    #parameters td, #provenance td { min-width: 0; }
     tr.changed td:first-child { box-shadow: inset 3px 0 var(--open); padding-left: .6rem; }
     tr.changed td { background: var(--card); }
     section table { min-width: 50%; }
@@ -61,7 +64,7 @@ enum Style {
     .origin { margin: .3rem 0 0; } .origin a { color: inherit; }
     figure { margin: 0; }
     figure svg { display: block; max-width: 100%; height: auto; background: #ffffff;
-      border-radius: 6px; border: 1px solid var(--line); }
+      min-width: calc(var(--width) * .7px); border-radius: 6px; border: 1px solid var(--line); }
     @media (prefers-color-scheme: dark) { figure svg { filter: invert(.9) hue-rotate(180deg);
       border-color: #ccc5bd; } }
     figcaption p { margin: .4rem 0 0; }
@@ -74,11 +77,10 @@ enum Style {
     .claim.held { border-color: var(--held); } .held .verdict { color: var(--held); }
     .claim.not-held { border-color: var(--not); } .not-held .verdict { color: var(--not); }
     .claim.open { border-color: var(--open); } .open .verdict { color: var(--open); }
-    dl { display: grid; grid-template-columns: max-content 1fr; gap: .05rem .8rem; margin: 0;
-      font-size: .88rem; }
-    dt { color: var(--soft); } dd { margin: 0; }
+    dl { display: flex; flex-wrap: wrap; gap: .05rem 1.4rem; margin: 0; font-size: .88rem; }
+    dl div { display: flex; gap: .5rem; } dt { color: var(--soft); } dd { margin: 0; }
     .strip { width: 13rem; max-width: 100%; height: 1.45rem; display: block; margin: .1rem 0; }
-    .strip line { stroke: var(--ink); stroke-width: 2; } .strip .axis { stroke: var(--line);
+    .strip line { stroke: var(--ink); stroke-width: 2; } .strip .axis { stroke: var(--soft); opacity: .6;
       stroke-width: 1.5; } .strip .reach { stroke-width: 3.5; stroke: var(--soft); }
     .strip .paper { stroke: var(--link); stroke-width: 2.5; } .strip circle { fill: var(--ink); }
     @media (min-width: 44rem) { .claim { position: relative; }
@@ -90,12 +92,12 @@ enum Style {
     .t { color: var(--code-t); } .c { color: var(--code-c); font-style: italic; }
     @media (max-width: 40rem) { body { padding-top: 1rem; } h1 { font-size: 1.4rem; }
       td:first-child, th:first-child { position: sticky; left: 0; background: var(--page);
-        max-width: 45vw; } }
+        max-width: 40vw; white-space: normal; } }
     @media print { :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb;
         --page: #fff; --card: #f5f5f5; --link: #000; --held: #0a5a34; --not: #8f2312;
         --open: #6b4800; }
       body { max-width: none; margin: 0; padding: 0; font-size: 10pt; } nav { display: none; }
-      figure svg { filter: none; border: 0; } figure, tr { break-inside: avoid; }
+      figure svg { filter: none; border: 0; min-width: 0; } figure, tr { break-inside: avoid; }
       h2, h3 { break-after: avoid; } .wide { overflow: visible; } pre { white-space: pre-wrap; }
       table { font-size: 8pt; } th, td { padding-right: .5rem; } }
     """
@@ -116,7 +118,7 @@ extension Report {
       for (const place of document.querySelectorAll("[data-cell]")) {
         const steps = run.cells.filter(c => c.cell === place.dataset.cell);
         const ran = steps.filter(c => c.cause);
-        const seconds = steps.reduce((sum, c) => sum + c.seconds, 0);
+        const seconds = steps.reduce((sum, c) => sum + (c.seconds || 0), 0);
         const items = steps.length > 1 || (steps[0] && steps[0].item) ? steps.length + " items, " : "";
         place.querySelector(".ran").textContent = !steps.length ? "" : items + (!ran.length ? "kept" +
           (seconds ? ", computed in " + time(seconds) : "") : ran.length < steps.length ?

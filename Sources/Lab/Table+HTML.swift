@@ -1,9 +1,12 @@
 extension Table {
-  /// The table as HTML without style: numbers have the class `number`, the best of a column is
-  /// strong, intervals and the paper's values are `small`.
+  /// The table as HTML without style: columns of numbers have the class `number`, those of few words
+  /// `short`; the best of a column is strong, intervals and the paper's values are `small`.
   var html: String {
     let bold = columns.indices.map(best)
-    let side = columns.indices.map { isNumeric($0) ? " class=\"number\"" : "" }
+    let side = columns.indices.map { index in
+      if isNumeric(index) { return " class=\"number\"" }
+      return rows.allSatisfy { $0[index].text?.count ?? 0 <= 28 } ? " class=\"short\"" : ""
+    }
     let head = zip(columns, side).map { "<th\($1)>\(Prose.escaped($0.name))</th>" }.joined()
     let lines = rows.enumerated().map { row, entries in
       "<tr>"

@@ -21,8 +21,8 @@ final class Workbench {
     let item: String?
     /// Nil when a stored result was kept.
     let cause: Cause?
-    /// How long it took, now or when the kept result was computed; 0 when that is not known.
-    let seconds: Double
+    /// How long it took, now or when the kept result was computed; nil when that is not known.
+    let seconds: Double?
   }
 
   let place: Place
@@ -89,7 +89,7 @@ final class Workbench {
     return try cell.digest(ofItem: parts.count == 2 ? parts[1] : nil)
   }
 
-  func noteKept(_ slot: Slot, took seconds: Double) {
+  func noteKept(_ slot: Slot, took seconds: Double?) {
     events.append(Event(name: slot.name, item: slot.item, cause: nil, seconds: seconds))
   }
 
