@@ -48,13 +48,9 @@ public struct Summary: Codable, Equatable, Sendable {
   }
 
   private static func values(of table: Table) -> [(String, Value, String?)] {
-    var labels: [String: Int] = [:]
-    return table.rows.flatMap { row -> [(String, Value, String?)] in
-      var label = row.first?.text ?? row.first?.number.map { "\($0.value)" } ?? ""
-      labels[label, default: 0] += 1
-      if let count = labels[label], count > 1 { label += "#\(count)" }
-      return zip(table.columns, row).flatMap { column, entry -> [(String, Value, String?)] in
-        let address = "table/\(table.name)/\(label)/\(column.name)"
+    zip(table.rows, table.labels).flatMap { row, label in
+      zip(table.columns, row).flatMap { column, entry -> [(String, Value, String?)] in
+        let address = table.address(label, column)
         if let number = entry.number { return values(at: address, of: number, entry.reported) }
         return [(address, .text(entry.text ?? "—"), entry.reported)]
       }
@@ -81,6 +77,24 @@ public struct Summary: Codable, Equatable, Sendable {
       let tree = try? JSON.decoder.decode(Tree.self, from: data)
     else { return [] }
     return tree.leaves(at: address).map { ($0, $1, nil) }
+  }
+}
+
+extension Table {
+  /// The rows' names: their first entries, with a number where one stands again.
+  var labels: [String] {
+    var counts: [String: Int] = [:]
+    return rows.map { row in
+      let label = row.first?.text ?? row.first?.number.map { "\($0.value)" } ?? ""
+      counts[label, default: 0] += 1
+      let count = counts[label] ?? 1
+      return count > 1 ? "\(label)#\(count)" : label
+    }
+  }
+
+  /// The address of an entry by its row's label.
+  func address(_ label: String, _ column: Column) -> String {
+    "table/\(name)/\(label)/\(column.name)"
   }
 }
 
