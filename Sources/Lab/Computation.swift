@@ -1,7 +1,8 @@
 import Foundation
 import Store
 
-/// When a stored result was computed and how long that took, without the cells it called.
+/// When a stored result was computed and how long that took, without the cells it called and without
+/// storing it.
 ///
 /// It differs between runs of the same thing, so it is kept beside the results, in `run.json` of
 /// the cell's or item's folder, by the result's file name.

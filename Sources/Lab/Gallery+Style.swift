@@ -38,7 +38,7 @@ extension Style {
 }
 
 extension Gallery {
-  /// Searches, filters and orders the cards.
+  /// Searches, filters and orders the cards; what follows `#` in the address is searched for.
   static let script = """
     const place = document.getElementById("cards");
     const cards = [...place.children];
@@ -60,6 +60,7 @@ extension Gallery {
         b.dataset[by] - a.dataset[by]);
       place.append(...cards);
     };
+    search.value = decodeURIComponent(location.hash.slice(1));
     for (const control of [search, filter, order]) control.addEventListener("input", show);
     show();
     """

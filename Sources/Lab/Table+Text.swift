@@ -110,42 +110,4 @@ extension Table {
     }
     return ([head] + body).map { $0.map(quoted).joined(separator: ",") + "\n" }.joined()
   }
-
-  /// The table as LaTeX for a document with `booktabs`, the best of a column in bold.
-  public var latex: String {
-    let bold = columns.indices.map(best)
-    let body = rows.enumerated().map { row, entries in
-      columns.indices.map { index in
-        let text = Self.latex(text(entries[index], in: columns[index]))
-        return bold[index].contains(row) ? "\\textbf{\(text)}" : text
-      }
-    }
-    let lines = ([columns.map { Self.latex($0.name) }] + body).map {
-      "  \($0.joined(separator: " & ")) \\\\\n"
-    }
-    let format = columns.indices.map { isNumeric($0) ? "r" : "l" }.joined()
-    return "\\begin{tabular}{\(format)}\n  \\toprule\n\(lines[0])  \\midrule\n"
-      + lines.dropFirst().joined() + "  \\bottomrule\n\\end{tabular}\n"
-  }
-
-  /// The text with LaTeX's special characters written out.
-  static func latex(_ text: String) -> String {
-    var result = ""
-    for character in text {
-      switch character {
-      case "&", "%", "$", "#", "_", "{", "}": result += "\\\(character)"
-      case "\\": result += "\\textbackslash{}"
-      case "~": result += "\\textasciitilde{}"
-      case "^": result += "\\textasciicircum{}"
-      case "<": result += "\\textless{}"
-      case ">": result += "\\textgreater{}"
-      case "—": result += "---"
-      case "−": result += "$-$"
-      case "\n": result += " "
-      default: result.append(character)
-      }
-    }
-    // A number's sign is a minus, not a hyphen.
-    return result.replacing(#/(^|[ \[(])-(?=[0-9.])/#) { "\($0.output.1)$-$" }
-  }
 }

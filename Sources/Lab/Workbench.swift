@@ -36,21 +36,24 @@ final class Workbench {
   /// Names of cells and resources in the order in which the body declares them.
   private(set) var steps: [String] = []
   private(set) var events: [Event] = []
-  /// How long the cells that ran took, each without the cells that it called.
-  private(set) var secondsSpent = 0.0
+  /// How long the cells that ran here took, each without the cells that it called.
+  var secondsSpent = 0.0
+  /// The program that runs, where it can be called again to help with a loop.
+  let program: URL?
   /// Digests of input files and folders by name.
   let inputs: Inputs
   private var codes: [String: String] = [:]
 
   init(
     place: Place, options: Options, sources: Sources, parameterValues: [String: String],
-    console: Console
+    console: Console, program: URL?
   ) {
     self.place = place
     self.options = options
     self.sources = sources
     self.parameterValues = parameterValues
     self.console = console
+    self.program = program
     inputs = Inputs(place: place)
     progress = Progress(console: console, isQuiet: options.quiet)
   }
@@ -59,7 +62,7 @@ final class Workbench {
   var cellFolder: URL { place.results.appending(path: "\(place.slug)/cells") }
 
   /// Whether this run only fills the store: no tables, figures, claims or report.
-  var isPartial: Bool { options.only != nil || options.shard != nil }
+  var isPartial: Bool { options.only != nil || options.shard != nil || options.join != nil }
 
   /// Adds a cell; two cells of one name stop the program.
   func add(_ cell: any StoredCell) {
@@ -93,8 +96,7 @@ final class Workbench {
     events.append(Event(name: slot.name, item: slot.item, cause: nil, seconds: seconds))
   }
 
-  func noteRun(_ slot: Slot, because cause: Cause, took seconds: Double) {
+  func noteRun(_ slot: Slot, because cause: Cause, took seconds: Double?) {
     events.append(Event(name: slot.name, item: slot.item, cause: cause, seconds: seconds))
-    secondsSpent += seconds
   }
 }
