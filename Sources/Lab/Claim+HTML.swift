@@ -28,7 +28,8 @@ extension [Claim] {
     Verdict.allCases.compactMap { verdict in
       let count = count { $0.verdict == verdict }
       guard count > 0 else { return nil }
-      return "<span class=\"mark \(verdict.kind)\">\(verdict.sign) \(count) \(verdict.rawValue)</span>"
+      let words = "\(verdict.sign) \(count) \(verdict.rawValue)"
+      return "<span class=\"mark \(verdict.kind)\">\(words)</span>"
     }.joined(separator: "\n")
   }
 }

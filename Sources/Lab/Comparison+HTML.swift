@@ -6,33 +6,34 @@ extension Comparison {
   ///
   /// - Throws: what keeps a figure from being drawn.
   public func html(title: String) throws -> String {
-    """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="generator" content="Reprise">
-    <title>\(Prose.escaped(title)): \(Prose.escaped(before.name)) and \(Prose.escaped(after.name))</title>
-    <style>
-    \(Style.base)
-    \(Style.comparison)
-    </style>
-    </head>
-    <body>
-    <header>
-    <h1>\(Prose.escaped(title)): \(Prose.escaped(before.name)) → \(Prose.escaped(after.name))</h1>
-    <p>\(Prose.escaped(verdict))</p>
-    </header>
-    <main>
-    \(circumstancesHTML)
-    \(isDrifting ? "<h2>Values</h2>\n<div class=\"wide\">\(table.html)</div>" : "")
-    \(try figures.map(figureHTML).joined(separator: "\n"))
-    </main>
-    </body>
-    </html>
+    let head = Prose.escaped("\(title): \(before.name) → \(after.name)")
+    return """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="generator" content="Reprise">
+      <title>\(head)</title>
+      <style>
+      \(Style.base)
+      \(Style.comparison)
+      </style>
+      </head>
+      <body>
+      <header>
+      <h1>\(head)</h1>
+      <p>\(Prose.escaped(verdict))</p>
+      </header>
+      <main>
+      \(circumstancesHTML)
+      \(isDrifting ? "<h2>Values</h2>\n<div class=\"wide\">\(table.html)</div>" : "")
+      \(try figures.map(figureHTML).joined(separator: "\n"))
+      </main>
+      </body>
+      </html>
 
-    """
+      """
   }
 
   private var circumstancesHTML: String {
@@ -56,7 +57,8 @@ extension Comparison {
     }
     let missing = "<p class=\"hint\">no such figure</p>"
     let overlay =
-      images.contains(nil) ? missing : "<div class=\"overlay\">\(images.compactMap { $0 }.joined())</div>"
+      images.contains(nil)
+      ? missing : "<div class=\"overlay\">\(images.compactMap { $0 }.joined())</div>"
     let numbers = drift.lines.filter { $0.isOf(figure: name) }
     let most = numbers.map { abs($0.distance ?? 0) }.max() ?? 0
     return """

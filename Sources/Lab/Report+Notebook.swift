@@ -6,7 +6,8 @@ extension Report {
   func notebook() throws -> Data {
     var cells = [
       NotebookFile.Cell(
-        "head", markdown: ["# \(paper.title)", paper.citation, introduction].joined(
+        "head",
+        markdown: ["# \(paper.title)", paper.citation, introduction].joined(
           separator: "\n\n")),
       NotebookFile.Cell("parameters", markdown: "## Parameters\n\n\(parameterTable.markdown)"),
     ]
