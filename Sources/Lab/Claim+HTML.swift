@@ -51,10 +51,7 @@ extension Report {
     let facts = [
       claim.reported.map { ("paper", [$0, claim.source ?? ""].joined(separator: " ")) },
       claim.ours.map { ("ours", Table.text(Estimate($0.value), digits: 3)) },
-      claim.ours.flatMap { ours in
-        guard let low = ours.low, let high = ours.high else { return nil }
-        return ("interval", String(format: "%.3f to %.3f", low, high))
-      },
+      claim.ours?.interval.map { ("interval", $0) },
       claim.details.map { ("measured", $0) }, ("rule", claim.rule),
     ].compactMap { $0 }.filter { !$0.1.isEmpty }.map {
       "<div><dt>\($0.0)</dt><dd>\(Prose.escaped($0.1))</dd></div>"

@@ -16,7 +16,7 @@ extension Report {
       count += 1
       cells.append(
         NotebookFile.Cell(
-          address, code: source ?? "",
+          address, code: source ?? "// \(address)",
           output: data.isEmpty ? nil : NotebookFile.Output(type: type, data: data, count: count),
           count: count))
     }

@@ -71,7 +71,7 @@ import Testing
 
     #expect(waiting.contains("data-kinds=\"waiting\""))
     #expect(waiting.contains("no figure yet") && waiting.contains("not run yet"))
-    #expect(html.contains("3 papers as executable experiments, 4 claims"))
+    #expect(html.contains("3 experiments, 4 claims put to the test"))
   }
 
   @Test func theSiteHoldsAllItNeeds() throws {
