@@ -1,6 +1,7 @@
 # Reprise. `make` alone prints the goals.
 .DEFAULT_GOAL := help
-.PHONY: help deps doctor build test reproduce figures diff baseline testbed lint format clean
+.PHONY: help deps doctor build test reproduce figures diff baseline testbed lint format clean \
+  fetch-flores fetch-bible fetch-model
 
 SWIFT ?= swift
 experiments := $(filter-out speed,$(notdir $(wildcard Experiments/*)))
@@ -50,6 +51,15 @@ baseline: deps ## store the results as the new baselines
 testbed: deps ## train MEXA's models anew and store them in the experiment's folder
 	@$(SWIFT) build -c release --product mexa
 	@$(binaries)/mexa --retrain --publish --only models
+
+fetch-flores: ## fetch the FLORES-200 sentences into data/flores
+	@.make/fetch flores
+
+fetch-bible: ## fetch the parallel Bible verses into data/bible
+	@.make/fetch bible
+
+fetch-model: ## fetch a model into data/models: make fetch-model name=<hub id>
+	@.make/fetch model "$(name)"
 
 test: deps ## run the whole test suite
 	@.make/test

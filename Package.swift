@@ -82,14 +82,19 @@ let notebooks: [Target] = experiments.map { slug in
     exclude: (files ?? []).filter { !$0.hasSuffix(".swift") })
 }
 
+/// A small experiment that tests run as a program.
+let trial = Target.executableTarget(
+  name: "trial", dependencies: modules.map { .init(stringLiteral: $0.name) },
+  path: "Tests/Fixtures/trial")
+
 let package = Package(
   name: "reprise",
   products: experiments.map { .executable(name: $0, targets: [$0]) },
   targets: foundations + libraries + notebooks + [
-    testSupport,
+    testSupport, trial,
     .testTarget(
       name: "ExperimentTests",
-      dependencies: ["Lab", "Store"] + experiments.map { .init(stringLiteral: $0) }),
+      dependencies: ["Lab", "Store", "trial"] + experiments.map { .init(stringLiteral: $0) }),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20)
