@@ -52,10 +52,11 @@ final class Slot {
     let found = try find(suffix: ".h5")
     if case .kept(let record) = found {
       resolved = record
+      let seconds = Computation.stored(of: record.url)?.seconds
       if let missing {
-        bench.noteRun(self, because: missing, took: .zero)
+        bench.noteRun(self, because: missing, took: seconds)
       } else {
-        bench.noteKept(self)
+        bench.noteKept(self, took: seconds)
       }
     }
     return found
@@ -92,11 +93,18 @@ final class Slot {
   }
 
   private func run(because cause: Cause) throws -> Record {
-    let start = ContinuousClock.now
+    let (date, start, earlier) = (Date(), ContinuousClock.now, bench.secondsSpent)
     bench.progress.begin(address)
     let (save, reads) = try bench.recorder.watching(from: inherited) { try make(self) }
-    let url = try store(reads: reads, suffix: ".h5", save)
-    bench.noteRun(self, because: cause, took: ContinuousClock.now - start)
+    let nested = bench.secondsSpent - earlier
+    let seconds = (ContinuousClock.now - start) / .seconds(1) - nested
+    let url = try store(reads: reads, suffix: ".h5") { url, attributes in
+      // First, so that who finds the result finds this too.
+      try Computation(started: date.formatted(.iso8601), seconds: seconds).store(for: url)
+      try save(url, attributes)
+    }
+    bench.secondsSpent += seconds
+    bench.noteRun(self, because: cause, took: seconds)
     guard let record = try Record(url) else { throw LabError("\(url.path): not a stored cell") }
     return record
   }
