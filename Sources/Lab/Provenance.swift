@@ -5,22 +5,29 @@ import Tensors
 ///
 /// It is embedded in tables, figures and reports. When and where the run took place is in the run
 /// record beside them.
-struct Provenance: Codable {
-  let experiment: String
-  let preset: String
+public struct Provenance: Codable, Sendable {
+  /// The experiment's slug.
+  public let experiment: String
+  /// The preset's name.
+  public let preset: String
   /// Digest of the parameters that are not inert and of all cells shown.
-  let key: String
+  public let key: String
   /// Each parameter as JSON.
-  let parameters: [String: String]
-  let changed: [String]
-  let inert: [String]
+  public let parameters: [String: String]
+  /// Names of the parameters that differ from the preset.
+  public let changed: [String]
+  /// Names of the parameters that change no result.
+  public let inert: [String]
   /// Digests of the cells' results that tables, figures and claims are made of.
-  let cells: [String: String]
+  public let cells: [String: String]
   /// Digests of the input files by path.
-  let inputs: [String: String]
-  let versions: [String: String]
-  let threads: Int
-  let device: String
+  public let inputs: [String: String]
+  /// Versions of what computes and draws.
+  public let versions: [String: String]
+  /// How many threads an operator could use.
+  public let threads: Int
+  /// `cpu` or `cuda`.
+  public let device: String
 
   init<Subject>(_ run: Run<Subject>, bench: Workbench, page: Page) {
     let reads = page.pieces.flatMap(\.reads)

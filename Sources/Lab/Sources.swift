@@ -7,7 +7,7 @@ import Foundation
 /// other edit concerns all cells.
 struct Sources {
   let folder: URL
-  private let files: [(name: String, text: SourceText)]
+  let files: [(name: String, text: SourceText)]
 
   /// Whether there is a Swift file at all; without, stored cells cannot be checked against code.
   var isKnown: Bool { !files.isEmpty }
@@ -30,6 +30,11 @@ struct Sources {
     return files.contains { file in
       date(folder.appending(path: file.name)).map { $0 > built } ?? false
     }
+  }
+
+  /// The digest of all code, comments and spacing aside; nil when no source is there.
+  var digest: String? {
+    isKnown ? Key.digest(of: files.flatMap { [$0.name] + $0.text.tokens.map(\.text) }) : nil
   }
 
   /// The digest of the code that the cell called `name` depends on; nil when no source is there.

@@ -35,6 +35,8 @@ final class Workbench {
   private(set) var events: [Event] = []
   /// Digests of input files and folders by name.
   let inputs: Inputs
+  /// The stored results in use, by address.
+  private(set) var records: [String: Record] = [:]
   private var codes: [String: String] = [:]
 
   init(
@@ -79,6 +81,9 @@ final class Workbench {
     guard let cell = cells.first(where: { $0.name == parts[0] }) else { return nil }
     return try cell.digest(ofItem: parts.count == 2 ? parts[1] : nil)
   }
+
+  /// Notes which stored result stands for a cell or item in this run.
+  func use(_ record: Record?, at address: String) { records[address] = record }
 
   func noteKept(_ slot: Slot) {
     events.append(Event(name: slot.name, item: slot.item, cause: nil, seconds: 0))
