@@ -14,8 +14,8 @@ public struct Archive: Sendable {
     self.results = results ?? root.appending(path: "data/results")
   }
 
-  /// A run whose report is on disk.
-  public struct StoredRun: Sendable {
+  /// A run on record, and the folder it left.
+  public struct Entry: Sendable {
     /// The run's folder.
     public let folder: URL
     /// What the run noted of itself.
@@ -55,15 +55,17 @@ public struct Archive: Sendable {
 
   /// The experiment's runs with a report on disk, by name; an error names a record that cannot be
   /// read.
-  public func runs(of slug: String) throws -> [StoredRun] {
-    try Self.folders(in: folder(of: slug)).filter { !["cells", "runs"].contains($0.lastPathComponent) }
-      .compactMap { folder in
-        try record(folder.appending(path: "run.json")).map { StoredRun(folder: folder, record: $0) }
-      }
+  public func runs(of slug: String) throws -> [Entry] {
+    try Self.folders(in: folder(of: slug)).filter {
+      !["cells", "runs"].contains($0.lastPathComponent)
+    }
+    .compactMap { folder in
+      try record(folder.appending(path: "run.json")).map { Entry(folder: folder, record: $0) }
+    }
   }
 
   /// The run of a folder name, such as `default`; throws when there is none.
-  public func run(_ name: String, of slug: String) throws -> StoredRun {
+  public func run(_ name: String, of slug: String) throws -> Entry {
     let runs = try runs(of: slug)
     guard let run = runs.first(where: { $0.name == name }) else {
       let others = runs.isEmpty ? "" : "; there is \(runs.map(\.name).joined(separator: ", "))"
@@ -86,7 +88,9 @@ public struct Archive: Sendable {
     let folder = folder(of: record.provenance.experiment)
       .appending(path: "runs/\(record.identifier)")
     let file = folder.appending(path: "run.json")
-    if let old = try? self.record(file), old.difference == nil || record.difference != nil { return }
+    if let old = try? self.record(file), old.difference == nil || record.difference != nil {
+      return
+    }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try AtomicFile.write(JSON.pretty(record), to: file)
   }
@@ -112,7 +116,8 @@ public struct Archive: Sendable {
       var isFolder: ObjCBool = false
       let exists = FileManager.default.fileExists(
         atPath: folder.appending(path: path).path, isDirectory: &isFolder)
-      return exists && !isFolder.boolValue && !path.split(separator: "/").contains { $0.hasPrefix(".") }
+      return exists && !isFolder.boolValue
+        && !path.split(separator: "/").contains { $0.hasPrefix(".") }
     }.sorted()
   }
 }

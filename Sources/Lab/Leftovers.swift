@@ -42,10 +42,13 @@ extension Archive {
     }
   }
 
-  /// Removes a leftover, and its folder when that is then empty.
+  /// Removes a leftover, and its folder when nothing but notes on computing times is left there.
   public func remove(_ leftover: Leftover) throws {
     try FileManager.default.removeItem(at: leftover.file)
     var folder = leftover.file.deletingLastPathComponent()
+    if Self.files(below: folder) == ["run.json"] {
+      try FileManager.default.removeItem(at: folder.appending(path: "run.json"))
+    }
     while folder.path.hasPrefix(results.path + "/"), rmdir(folder.path) == 0 {
       folder = folder.deletingLastPathComponent()
     }

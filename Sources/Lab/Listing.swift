@@ -59,8 +59,9 @@ extension Archive {
       }
     }
     return Listing(
-      slug: slug, title: paper?.title ?? "", authors: paper?.authors ?? [], year: paper?.year,
-      arxiv: paper?.arxiv, presets: presets, runs: states, baselines: baselines)
+      slug: slug, title: paper["title"]?.first ?? "", authors: paper["authors"] ?? [],
+      year: paper["year"]?.first.flatMap { Int($0) }, arxiv: paper["arxiv"]?.first,
+      presets: presets, runs: states, baselines: baselines)
   }
 
   /// The claims of a summary; the rest is skipped.

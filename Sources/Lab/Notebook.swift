@@ -14,7 +14,8 @@ public final class Notebook<Parameters: ParameterSet> {
   public var preset: String { bench.options.preset }
   /// Limits how many threads an operator may use, unless the command line says how many.
   ///
-  /// Models of a few hundred thousand parameters are fastest with one.
+  /// Models of a few hundred thousand parameters are fastest with one. The items of a looped cell
+  /// that is called as a whole are then shared by as many processes as there are cores left.
   public func limitThreads(to count: Int) {
     if bench.options.threads == nil { Engine.threads = count }
   }
@@ -94,6 +95,7 @@ public final class Notebook<Parameters: ParameterSet> {
     _ name: String, _ make: @escaping (Watched<Parameters>) throws -> Value
   ) -> Resource<Value> {
     let parameters = parameters
+    bench.add(resource: name)
     return Resource(name: name, bench: bench) { try make(parameters) }
   }
 
@@ -142,10 +144,15 @@ public final class Resource<Value> {
 
   /// The value, made now or earlier in this run.
   public func callAsFunction() throws -> Value {
-    let made = try made ?? bench.recorder.watching(make)
+    let made = try made ?? makeNow()
     self.made = made
     bench.recorder.note(Read(kind: .resource, name: name, value: bench.code(of: name)))
     made.reads.forEach(bench.recorder.note)
     return made.value
+  }
+
+  private func makeNow() throws -> (value: Value, reads: [Read]) {
+    bench.progress.begin(name)
+    return try bench.recorder.watching(make)
   }
 }

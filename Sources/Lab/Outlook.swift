@@ -39,7 +39,7 @@ public struct Outlook: Sendable {
 
 extension Archive {
   /// What a run with the parameters of `run` would do now.
-  public func outlook(on run: StoredRun) throws -> Outlook {
+  public func outlook(on run: Archive.Entry) throws -> Outlook {
     try Outlook(run.record, at: place(of: run.record.provenance.experiment))
   }
 }

@@ -1,80 +1,55 @@
-import Foundation
-
 extension Sources {
-  /// The paper as the experiment's source declares it, `static let paper = Paper("…", …)` with
-  /// literal arguments; nil where there is no such declaration.
-  var paper: Paper? {
-    for (name, text) in files {
-      let words = text.tokens.map(\.text)
-      guard let start = words.indices.dropLast().first(where: {
-        words[$0] == "Paper" && words[$0 + 1] == "(" && words[..<$0].suffix(4).contains("paper")
-      }) else { continue }
-      let arguments = Arguments(words[(start + 2)...])
-      guard let title = arguments[""]?.first else { continue }
-      return Paper(
-        title, authors: arguments["authors"] ?? [], year: arguments["year"]?.first.flatMap { Int($0) },
-        arxiv: arguments["arxiv"]?.first, venue: arguments["venue"]?.first,
-        reported: arguments["reported"]?.first, file: folder.appending(path: name).path)
+  /// The literals with which the experiment makes its `Paper`, by label; the first is its `title`.
+  var paper: [String: [String]] {
+    for tokens in tokens {
+      for index in tokens.indices.dropLast(2)
+      where tokens[index] == "Paper" && tokens[index + 1] == "("
+        && tokens[index + 2].hasPrefix("\"")
+      {
+        return Self.arguments(tokens[(index + 2)...])
+      }
+    }
+    return [:]
+  }
+
+  /// The name of the type that conforms to `Experiment`.
+  var experimentType: String? {
+    for tokens in tokens {
+      for index in tokens.indices.dropLast(3)
+      where tokens[index] == "struct" && tokens[index + 2] == ":"
+        && tokens[index + 3] == "Experiment"
+      {
+        return tokens[index + 1]
+      }
     }
     return nil
   }
 
   /// The presets that the experiment has.
   var presets: [String] {
-    let hasFull = files.contains { file in
-      let words = file.text.tokens.map(\.text)
-      return words.indices.dropLast().contains {
-        ["let", "var"].contains(words[$0]) && words[$0 + 1] == "full"
+    let hasFull = tokens.contains { tokens in
+      tokens.indices.dropLast(2).contains {
+        tokens[$0] == "static" && ["let", "var"].contains(tokens[$0 + 1])
+          && tokens[$0 + 2] == "full"
       }
     }
     return ["smoke", "default"] + (hasFull ? ["full"] : [])
   }
-}
 
-/// The literals of a call's arguments by label; the empty label is the argument without one.
-private struct Arguments {
-  private var literals: [String: [String]] = [:]
-
-  /// Reads up to the parenthesis that closes the call.
-  init(_ words: ArraySlice<String>) {
-    var depth = 0
-    var label = ""
-    var isContinued = false
-    var index = words.startIndex
-    while index < words.endIndex, depth >= 0 {
-      let word = words[index]
-      switch word {
-      case "(", "[": depth += 1
-      case ")", "]": depth -= 1
-      case ",": if depth == 0 { label = "" }
-      case "+": break
-      default:
-        if index + 1 < words.endIndex, words[index + 1] == ":" {
-          label = word
-          index += 1
-        } else {
-          add(Self.text(word), to: label, isContinued)
-        }
+  private static func arguments(_ tokens: ArraySlice<String>) -> [String: [String]] {
+    var arguments: [String: [String]] = [:]
+    var label = "title"
+    for (index, token) in zip(tokens.indices, tokens) {
+      if token == ")" { break }
+      if token.hasPrefix("\"") {
+        let text = token.dropFirst().dropLast().replacing("\\\"", with: "\"")
+        arguments[label, default: []].append(String(text))
+      } else if token.first?.isNumber == true {
+        arguments[label, default: []].append(token)
+      } else if index + 1 < tokens.endIndex, tokens[index + 1] == ":" {
+        label = token
       }
-      isContinued = word == "+"
-      index += 1
     }
-  }
-
-  subscript(label: String) -> [String]? { literals[label] }
-
-  private mutating func add(_ text: String, to label: String, _ isContinued: Bool) {
-    if isContinued, let last = literals[label]?.popLast() {
-      literals[label]?.append(last + text)
-    } else {
-      literals[label, default: []].append(text)
-    }
-  }
-
-  /// What a literal of text stands for; other words as they are.
-  private static func text(_ word: String) -> String {
-    guard word.hasPrefix("\"") else { return word }
-    let unescaped = try? JSON.decoder.decode(String.self, from: Data(word.utf8))
-    return unescaped ?? String(word.dropFirst().dropLast())
+    return arguments
   }
 }

@@ -7,7 +7,7 @@ import Foundation
 /// other edit concerns all cells.
 struct Sources {
   let folder: URL
-  let files: [(name: String, text: SourceText)]
+  private let files: [(name: String, text: SourceText)]
 
   /// Whether there is a Swift file at all; without, stored cells cannot be checked against code.
   var isKnown: Bool { !files.isEmpty }
@@ -20,6 +20,9 @@ struct Sources {
       return (name, SourceText(String(decoding: data, as: UTF8.self)))
     }
   }
+
+  /// Each file's tokens.
+  var tokens: [[String]] { files.map { $0.text.tokens.map(\.text) } }
 
   /// Whether a file was edited after the running program was built.
   var areNewerThanProgram: Bool {
@@ -43,9 +46,15 @@ struct Sources {
     return Key.digest(of: files.flatMap { [$0.name] + $0.text.tokens(for: name) })
   }
 
-  /// The source of the cell called `name`.
+  /// The source of the cell or resource called `name`.
   func excerpt(of name: String) -> String? {
     files.lazy.compactMap { $0.text.excerpt(of: name) }.first
+  }
+
+  /// The source of the call that shows the table, figure or claim called `name`; nil when the call
+  /// makes up its name.
+  func excerpt(ofShown name: String, by method: String) -> String? {
+    files.lazy.compactMap { $0.text.excerpt(of: name, methods: [method]) }.first
   }
 
   /// The doc comment above the type that conforms to `Experiment`: the report's introduction.

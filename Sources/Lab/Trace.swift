@@ -93,6 +93,13 @@ extension Archive {
     trace.run =
       users.first { $0.cells.contains { $0.address == address && $0.cause != nil } } ?? users.first
     trace.match = trace.run.map { _ in .result }
+    if let run = trace.run {
+      // A loop that was read as a whole stands for its items.
+      trace.origins = trace.origins.flatMap { origin in
+        let items = origins(of: [origin.address], in: run)
+        return origin.file == nil && !items.isEmpty ? items : [origin]
+      }
+    }
     trace.preset = trace.run?.provenance.preset
     return trace
   }
@@ -118,7 +125,7 @@ extension Archive {
         }
         var trace = Trace(artifact: file.path, experiment: slug)
         trace.show(run, .bytes)
-        trace.origins = origins(artifact, of: run)
+        trace.origins = origins(of: artifact.cells, in: run)
         return trace
       }
     }
@@ -128,7 +135,9 @@ extension Archive {
           + "nothing of its origin")
     }
     var trace = Trace(artifact: file.path, experiment: experiment)
-    if let run = try records(of: experiment).first(where: { $0.record.provenance.key == stamp["key"] }) {
+    if let run = try records(of: experiment).first(where: {
+      $0.record.provenance.key == stamp["key"]
+    }) {
       trace.show(run.record, .key)
     }
     trace.preset = stamp["preset"]
@@ -140,16 +149,19 @@ extension Archive {
     trace.origins = (stamp["cells"] ?? "").split(separator: " ").compactMap { entry in
       guard let mark = entry.lastIndex(of: "=") else { return nil }
       let read = Read(
-        kind: .cell, name: String(entry[..<mark]), value: String(entry[entry.index(after: mark)...]))
+        kind: .cell, name: String(entry[..<mark]), value: String(entry[entry.index(after: mark)...])
+      )
       return .init(address: read.name, digest: read.value, file: stored(read, of: experiment))
     }
     return trace
   }
 
-  private func origins(_ artifact: RunRecord.Artifact, of run: RunRecord) -> [Trace.Origin] {
+  /// The stored results that a run used under these addresses (a loop's name: all its items); all
+  /// that it used for nil.
+  private func origins(of addresses: [String]?, in run: RunRecord) -> [Trace.Origin] {
     let cells = folder(of: run.provenance.experiment).appending(path: "cells")
     let used = run.cells.filter { step in
-      artifact.cells?.contains { step.address == $0 || step.cell == $0 } ?? true
+      addresses?.contains { step.address == $0 || step.cell == $0 } ?? true
     }
     return used.map { step in
       let file = step.file.map { cells.appending(path: $0) }
@@ -182,7 +194,9 @@ private struct Stamp {
     guard let data = FileManager.default.contents(atPath: file.path),
       let text = String(data: data.prefix(1 << 20), encoding: .utf8)
     else { return }
-    if let metadata = text.firstMatch(of: #/<provenance [^>]*>(.*?)<\/provenance>/#.dotMatchesNewlines()) {
+    if let metadata = text.firstMatch(
+      of: #/<provenance [^>]*>(.*?)<\/provenance>/#.dotMatchesNewlines())
+    {
       for entry in metadata.output.1.matches(of: #/<entry key="([^"]*)">([^<]*)<\/entry>/#) {
         entries[Self.plain(entry.output.1)] = Self.plain(entry.output.2)
       }
@@ -205,7 +219,9 @@ private struct Stamp {
   var parameters: [String: String] {
     let head = "parameter "
     return entries.reduce(into: [:]) { parameters, entry in
-      if entry.key.hasPrefix(head) { parameters[String(entry.key.dropFirst(head.count))] = entry.value }
+      if entry.key.hasPrefix(head) {
+        parameters[String(entry.key.dropFirst(head.count))] = entry.value
+      }
     }
   }
 

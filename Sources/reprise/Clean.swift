@@ -31,7 +31,10 @@ extension Reprise {
         }
       }
       let total = "\(count) files, \(Self.text(bytes: size))"
-      print(force ? "removed \(total)" : count == 0 ? "nothing to remove" : "\(total); --force removes them")
+      print(
+        force
+          ? "removed \(total)" : count == 0 ? "nothing to remove" : "\(total); --force removes them"
+      )
     }
 
     private static func text(bytes: Int) -> String {

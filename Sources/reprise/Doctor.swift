@@ -7,7 +7,8 @@ extension Reprise {
       abstract: "Say what is installed, in which version, and what is missing.")
 
     func run() throws {
-      let status = try Program(arguments: [Workplace.root.appending(path: ".make/doctor").path]).run()
+      let status = try Program(arguments: [Workplace.root.appending(path: ".make/doctor").path])
+        .run()
       if status != 0 { throw ExitCode(status) }
     }
   }

@@ -9,7 +9,9 @@ extension Reprise {
       abstract: "Fetch data or models that the package does not carry.",
       discussion: "Without a name, list what there is: the goals fetch-<name> of the Makefile.")
 
-    @Argument(help: "What to fetch.", completion: .custom { _, _, _ in (try? Fetch.known.map(\.name)) ?? [] })
+    @Argument(
+      help: "What to fetch.",
+      completion: .custom { _, _, _ in (try? Fetch.known.map(\.name)) ?? [] })
     var name: String?
     @Argument(help: "Settings of the goal, such as name=value.")
     var settings: [String] = []

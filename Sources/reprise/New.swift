@@ -50,7 +50,8 @@ extension Reprise {
     {
       guard slug.wholeMatch(of: #/[a-z][a-z0-9]*(-[a-z0-9]+)*/#) != nil, slug.count <= 40 else {
         throw ValidationError(
-          "'\(slug)' is no slug: lower-case letters and digits, words joined by hyphens, at most 40")
+          "'\(slug)' is no slug: lower-case letters and digits, words joined by hyphens, at most 40"
+        )
       }
       // Modules are told apart by case on no disk that we can count on.
       let module = slug.replacing("-", with: "_")

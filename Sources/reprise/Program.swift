@@ -35,10 +35,35 @@ struct Program {
   }
 }
 
+extension Program {
+  /// Opens a page in the browser.
+  static func browse(_ page: URL) throws {
+    guard try Program(arguments: ["xdg-open", page.path], isQuiet: true).run() == 0 else {
+      throw LabError("\(page.path): xdg-open failed")
+    }
+  }
+}
+
 /// The built program of an experiment.
 struct Executable {
   let slug: String
   let root: URL
+
+  init(slug: String, root: URL) { (self.slug, self.root) = (slug, root) }
+
+  /// The program that a stored run is of.
+  init(of run: Archive.Entry, in archive: Archive) {
+    self.init(slug: run.record.provenance.experiment, root: archive.root)
+  }
+
+  /// Makes a stored run's artifacts anew, from its stored cells only; returns the exit status.
+  func `repeat`(_ run: Archive.Entry, with options: [String]) throws -> Int32 {
+    let once: Set = ["--baseline", "--diff", "--explain", "--strict"]
+    let results = run.folder.deletingLastPathComponent().deletingLastPathComponent()
+    return try self.run(
+      run.record.arguments.filter { !once.contains($0) }
+        + ["--results", results.path, "--figures"] + options)
+  }
 
   /// Builds it, unless told that it is built.
   func build(isSkipped: Bool) throws {

@@ -23,29 +23,16 @@ extension Reprise {
       let archive = try workplace.archive
       let stored = try archive.run(named: name)
       if redraw {
-        try redraw(stored, in: archive)
+        let executable = Executable(of: stored, in: archive)
+        try executable.build(isSkipped: skipBuild)
+        let status = try executable.repeat(stored, with: ["--quiet"])
+        if status != 0 { throw ExitCode(status) }
       } else if let cause = try archive.outlook(on: stored).cause {
         Reprise.complain("stale: \(cause)")
       }
       let report = stored.folder.appending(path: "report.html")
       print(report.path)
-      if open {
-        let status = try Program(
-          arguments: ["xdg-open", report.path], isQuiet: true
-        ).run()
-        guard status == 0 else { throw LabError("\(report.path): xdg-open failed") }
-      }
-    }
-
-    private func redraw(_ stored: Archive.StoredRun, in archive: Archive) throws {
-      let executable = Executable(slug: stored.record.provenance.experiment, root: archive.root)
-      try executable.build(isSkipped: skipBuild)
-      let once: Set = ["--baseline", "--diff", "--explain", "--strict"]
-      let results = stored.folder.deletingLastPathComponent().deletingLastPathComponent()
-      let status = try executable.run(
-        stored.record.arguments.filter { !once.contains($0) }
-          + ["--results", results.path, "--figures", "--quiet"])
-      if status != 0 { throw ExitCode(status) }
+      if open { try Program.browse(report) }
     }
   }
 }

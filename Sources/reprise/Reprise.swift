@@ -14,8 +14,8 @@ struct Reprise: ParsableCommand {
       command line that cannot be understood.
       """,
     subcommands: [
-      List.self, New.self, Run.self, Explain.self, Report.self, Show.self, Trace.self,
-      Fetch.self, Clean.self, Doctor.self,
+      List.self, New.self, Run.self, Explain.self, Report.self, Gallery.self, Diff.self, Show.self,
+      Trace.self, Fetch.self, Clean.self, Doctor.self,
     ])
 
   /// Errors of a verb's work are one line and status 2; the parser speaks for itself.
@@ -23,7 +23,7 @@ struct Reprise: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
-    } catch where !(error is ExitCode) && exitCode(for: error) == .failure {
+    } catch  where !(error is ExitCode) && exitCode(for: error) == .failure {
       complain("reprise: \(line(of: error))")
       exit(withError: ExitCode(2))
     } catch {

@@ -47,7 +47,10 @@ extension Reprise {
         add("arguments", run.arguments.joined(separator: " "))
         add("commit", run.commit ?? "none")
         let count = run.difference?.split(separator: "\n").count
-        add("uncommitted", count.map { "\($0) lines of difference\(diff ? "" : " (--diff shows them)")" } ?? "nothing")
+        add(
+          "uncommitted",
+          count.map { "\($0) lines of difference\(diff ? "" : " (--diff shows them)")" }
+            ?? "nothing")
       } else {
         add("run", "none on record in \(archive.short(archive.results.path))")
       }

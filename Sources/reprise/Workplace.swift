@@ -39,7 +39,7 @@ struct Workplace: ParsableArguments {
 
 extension Archive {
   /// The run that is named on the command line: `<slug>`, `<slug>/<run>` or the run's folder.
-  func run(named name: String) throws -> StoredRun {
+  func run(named name: String) throws -> Entry {
     let folder = URL(filePath: name).standardizedFileURL
     if FileManager.default.fileExists(atPath: folder.appending(path: "run.json").path) {
       let slug = folder.deletingLastPathComponent()

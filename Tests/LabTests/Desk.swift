@@ -39,6 +39,13 @@ final class Desk {
   /// Takes a lock as a running process would.
   func hold(_ path: String) throws -> FileLock { try FileLock(root.appending(path: path)) }
 
+  /// Takes the place of an item as a process that computes it would.
+  func take(_ path: String) throws -> FolderLock {
+    let folder = root.appending(path: path)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return try FolderLock(folder)
+  }
+
   /// What `--explain` printed of a cell.
   func explanation(_ cell: String) -> [String] {
     output.split(separator: "\n").filter { $0.hasPrefix("  \(cell)  ") }.map {
@@ -56,7 +63,8 @@ final class Desk {
     let names =
       FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
     var files: [String: Data] = [:]
-    for name in names where !name.hasSuffix("run.json") && !name.hasSuffix("run.js") {
+    let volatile: Set = ["run.json", "run.js", "run.md"]
+    for name in names where !volatile.contains(String(name.split(separator: "/").last ?? "")) {
       files[name] = FileManager.default.contents(atPath: folder.appending(path: name).path)
     }
     return files
