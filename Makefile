@@ -1,7 +1,7 @@
 # Reprise. `make` alone prints the goals.
 .DEFAULT_GOAL := help
 .PHONY: help deps doctor build test new reproduce figures diff baseline gallery testbed lint format \
-  clean
+  clean fetch-flores fetch-bible fetch-model
 
 SWIFT ?= swift
 experiments := $(filter-out speed,$(notdir $(wildcard Experiments/*)))
@@ -59,6 +59,15 @@ gallery: deps ## write a static site over all experiments into data/gallery
 testbed: deps ## train MEXA's models anew and store them in the experiment's folder
 	@$(SWIFT) build -c release --product mexa
 	@$(binaries)/mexa --retrain --publish --only models
+
+fetch-flores: ## fetch the FLORES-200 sentences into data/flores
+	@.make/fetch flores
+
+fetch-bible: ## fetch the parallel Bible verses into data/bible
+	@.make/fetch bible
+
+fetch-model: ## fetch a model into data/models: make fetch-model name=<hub id>
+	@.make/fetch model "$(name)"
 
 test: deps ## run the whole test suite
 	@.make/test

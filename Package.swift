@@ -82,6 +82,11 @@ let notebooks: [Target] = experiments.map { slug in
     exclude: (files ?? []).filter { !$0.hasSuffix(".swift") })
 }
 
+/// A small experiment that tests run as a program.
+let trial = Target.executableTarget(
+  name: "trial", dependencies: modules.map { .init(stringLiteral: $0.name) },
+  path: "Tests/Fixtures/trial")
+
 /// The tool, and the experiment that `reprise new` copies.
 let tools: [Target] = [
   .executableTarget(
@@ -103,10 +108,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: foundations + libraries + notebooks + tools + [
-    testSupport,
+    testSupport, trial,
     .testTarget(
       name: "ExperimentTests",
-      dependencies: ["Lab", "Store"] + experiments.map { .init(stringLiteral: $0) }),
+      dependencies: ["Lab", "Store", "trial"] + experiments.map { .init(stringLiteral: $0) }),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20)

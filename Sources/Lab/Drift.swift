@@ -109,17 +109,12 @@ extension Summary {
   var ranks: [String: Int] {
     var ranks: [String: Int] = [:]
     for table in tables {
-      var columns: [Int: [(address: String, value: Double)]] = [:]
-      for (row, label) in zip(table.rows, table.labels) {
-        for (index, entry) in row.enumerated() {
-          guard let number = entry.number?.value else { continue }
-          let address = table.address(label, table.columns[index])
-          columns[index, default: []].append((address, number))
+      for (index, column) in table.columns.enumerated() {
+        let numbers = zip(table.rows, table.labels).compactMap { row, label in
+          row[index].number.map { ("table/\(table.name)/\(label)/\(column.name)", $0.value) }
         }
-      }
-      for entries in columns.values {
-        for entry in entries {
-          ranks[entry.address] = 1 + entries.count { $0.value > entry.value }
+        for (address, value) in numbers {
+          ranks[address] = 1 + numbers.count { $0.1 > value }
         }
       }
     }

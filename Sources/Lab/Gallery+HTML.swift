@@ -11,7 +11,7 @@ extension Gallery {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="generator" content="Reprise">
-      <title>Reprise: \(exhibits.count) papers as experiments</title>
+      <title>Reprise: \(exhibits.count) experiments</title>
       <style>
       \(Style.base)
       \(Style.gallery)
@@ -20,7 +20,7 @@ extension Gallery {
       <body>
       <header>
       <h1>Reprise</h1>
-      <p>\(exhibits.count) \(exhibits.count == 1 ? "paper" : "papers") as executable experiments, \
+      <p>\(exhibits.count) \(exhibits.count == 1 ? "experiment" : "experiments"), \
       \(claims.count) \(claims.count == 1 ? "claim" : "claims") put to the test.</p>
       <div class="marks">\(claims.marks)</div>
       <form role="search" onsubmit="return false">

@@ -16,10 +16,10 @@ extension Style {
     .card h2 a { color: inherit; text-decoration: none; }
     .card h2 a:hover { text-decoration: underline; }
     .card p { margin: .2rem 0; } .slug { color: var(--soft); font-size: .85rem; font-weight: 600; }
-    .picture { margin: 0 -1rem .7rem; height: 13rem; background: #ffffff; display: grid;
-      place-items: center; border-bottom: 1px solid var(--line); overflow: hidden; }
-    .picture img { width: 100%; height: 100%; object-fit: contain; padding: .4rem; }
-    .picture.none { color: var(--soft); background: var(--page); font-size: .9rem; }
+    .picture { margin: 0 -1rem .7rem; height: 13rem; background: #ffffff;
+      border-bottom: 1px solid var(--line); overflow: hidden; }
+    .cover { display: block; } .picture img { display: block; width: 100%; height: 100%; object-fit: contain; padding: .4rem; }
+    .picture.none { display: grid; place-items: center; color: var(--soft); background: var(--page); font-size: .9rem; }
     @media (prefers-color-scheme: dark) { .picture:not(.none) { filter: invert(.9)
       hue-rotate(180deg); border-color: #ccc5bd; } }
     .bar { display: flex; gap: 2px; height: 6px; border-radius: 3px; overflow: hidden;

@@ -34,7 +34,8 @@ struct Output<Subject: Experiment> {
 
     // An earlier comparison says nothing about these results.
     for file in ["md", "html"].map(diffFile) { try? FileManager.default.removeItem(at: file) }
-    let isDrifting = try run.options.diff && compare(summary, drawings: drawings, earlier: earlier)
+    let isDrifting =
+      try run.options.diff && compare(summary, provenance, drawings: drawings, earlier: earlier)
     if !run.options.quiet && !run.options.diff { run.console.write(closing) }
     let isMissed = page.claims.contains { [.notHeld, .notSettled].contains($0.verdict) }
     return isDrifting || (run.options.strict && isMissed) ? 1 : 0
@@ -110,47 +111,6 @@ struct Output<Subject: Experiment> {
 }
 
 extension Output {
-  private var baselineFile: URL {
-    run.place.folder.appending(path: "baseline/\(run.options.preset).json")
-  }
-
-  private func store(_ summary: Summary) throws {
-    if let name = run.changed.first(where: { !run.inert.contains($0) }) {
-      let option = ParameterLayout<Subject.Parameters>.kebab(name)
-      throw LabError("--baseline stores a preset as it is; leave out --\(option)")
-    }
-    try FileManager.default.createDirectory(
-      at: baselineFile.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try AtomicFile.write(JSON.pretty(summary), to: baselineFile)
-  }
-
-  /// Prints and writes what differs from the baseline; returns whether anything does.
-  private func compare(
-    _ summary: Summary, drawings: [String: String], earlier: [String: String]
-  ) throws -> Bool {
-    guard FileManager.default.fileExists(atPath: baselineFile.path) else {
-      throw LabError("no baseline at \(baselineFile.path); make one with --baseline")
-    }
-    let tolerances = baselineFile.deletingLastPathComponent().appending(path: "tolerances.json")
-    let comparison = Comparison(
-      .init(name: "baseline", summary: try Summary(baselineFile), drawings: earlier),
-      .init(name: "ours", summary: summary, drawings: drawings),
-      allowances: FileManager.default.fileExists(atPath: tolerances.path)
-        ? try Allowance.read(tolerances) : [:])
-    let (text, page) = (diffFile("md"), diffFile("html"))
-    try AtomicFile.write(comparison.markdown, to: text)
-    try AtomicFile.write(comparison.html(title: run.place.slug), to: page)
-    if comparison.isDrifting {
-      run.console.write(
-        "\(comparison.markdown)\n\(comparison.count) differences, see \(page.path)\n")
-    } else if !run.options.quiet {
-      run.console.write("\(run.place.slug): \(comparison.markdown)")
-    }
-    return comparison.isDrifting
-  }
-
-  private func diffFile(_ suffix: String) -> URL { run.folder.appending(path: "diff.\(suffix)") }
-
   /// What the run prints at its end: tables, verdicts, and where everything is.
   private var closing: String {
     var text = ""

@@ -35,8 +35,8 @@ enum Prose {
     line.hasPrefix("#") ? String(line.drop { $0 == "#" || $0 == " " }) : nil
   }
 
-  /// Lines that belong together: an empty line ends a block, a heading is one by itself, and code
-  /// reaches to its closing fence.
+  /// Lines that belong together: an empty line ends a block, so does a list's first item; a heading is
+  /// one by itself, and code reaches to its closing fence.
   private static func blocks(_ text: String) -> [[Substring]] {
     var blocks: [[Substring]] = [[]]
     var isCode = false
@@ -52,6 +52,8 @@ enum Prose {
         blocks.append([])
       } else if heading(line) != nil {
         blocks += [[line], []]
+      } else if line.hasPrefix("- "), blocks.last?.first?.hasPrefix("- ") == false {
+        blocks.append([line])
       } else {
         blocks[blocks.count - 1].append(line)
       }

@@ -104,14 +104,14 @@ struct Report {
   /// Claims as a table.
   static func table(of claims: [Claim]) -> Table {
     Table(
-      "claims", columns: ["claim", "reported", "ours", "verdict", "rule"],
+      "claims", columns: ["claim", "reported", "ours", "uncertainty", "verdict", "rule"],
       rows: claims.map { claim in
         let reported = [claim.reported ?? "—", claim.source ?? ""].filter { !$0.isEmpty }
-        let ours = [claim.ours.map { Table.text($0, digits: 3) }, claim.details]
+        let ours = [claim.ours.map { Table.text(Estimate($0.value), digits: 3) }, claim.details]
           .compactMap { $0 }.joined(separator: "; ")
         return [
           claim.sentence, reported.joined(separator: ", "), ours.isEmpty ? "—" : ours,
-          claim.verdict.rawValue, claim.rule,
+          claim.ours?.interval ?? "—", claim.verdict.rawValue, claim.rule,
         ]
       })
   }
@@ -137,6 +137,14 @@ struct Report {
       + provenance.versions.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
       + provenance.cells.sorted { $0.key < $1.key }.map { ("cell \($0.key)", $0.value) }
       + provenance.inputs.sorted { $0.key < $1.key }.map { ("input \($0.key)", $0.value) }
+  }
+}
+
+extension Estimate {
+  /// The interval in words: `0.376 to 0.776`; nil when none is known.
+  var interval: String? {
+    guard let low, let high else { return nil }
+    return String(format: "%.3f to %.3f", low, high)
   }
 }
 

@@ -48,13 +48,24 @@ public struct Summary: Codable, Equatable, Sendable {
   }
 
   private static func values(of table: Table) -> [(String, Value, String?)] {
-    zip(table.rows, table.labels).flatMap { row, label in
-      zip(table.columns, row).flatMap { column, entry -> [(String, Value, String?)] in
-        let address = table.address(label, column)
-        if let number = entry.number { return values(at: address, of: number, entry.reported) }
-        return [(address, .text(entry.text ?? "—"), entry.reported)]
+    entries(of: table).flatMap { address, entry -> [(String, Value, String?)] in
+      if let number = entry.number {
+        return values(at: "table/\(address)", of: number, entry.reported)
       }
+      return [("table/\(address)", .text(entry.text ?? "—"), entry.reported)]
     }
+  }
+
+  /// The entries of a table, each under `table/row/column`.
+  private static func entries(of table: Table) -> [(address: String, entry: Table.Entry)] {
+    zip(table.rows, table.labels).flatMap { row, label in
+      zip(table.columns, row).map { ("\(table.name)/\(label)/\($0.name)", $1) }
+    }
+  }
+
+  /// The numbers of a table with their intervals, each under `table/row/column`.
+  static func numbers(of table: Table) -> [(address: String, number: Estimate)] {
+    entries(of: table).compactMap { address, entry in entry.number.map { (address, $0) } }
   }
 
   private static func values(of claim: Claim) -> [(String, Value, String?)] {
@@ -90,11 +101,6 @@ extension Table {
       let count = counts[label] ?? 1
       return count > 1 ? "\(label)#\(count)" : label
     }
-  }
-
-  /// The address of an entry by its row's label.
-  func address(_ label: String, _ column: Column) -> String {
-    "table/\(name)/\(label)/\(column.name)"
   }
 }
 

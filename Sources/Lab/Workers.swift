@@ -25,13 +25,8 @@ final class Workers: Sendable {
     crew.withLock { crew in
       guard !crew.hasEnded else { return }
       for _ in 0..<count {
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        // This process comes to the same items and says what is wrong.
-        process.standardError = FileHandle.nullDevice
+        let process = Child.process(executable, arguments)
+        // What goes wrong there is said here: this process comes to the same items.
         if (try? process.run()) != nil { crew.processes.append(process) }
       }
     }
@@ -42,7 +37,8 @@ final class Workers: Sendable {
     crew.withLock { crew in
       crew.hasEnded = true
       for process in crew.processes {
-        process.terminate()
+        // Whoever is asked to stop saves first; else all items are stored and nothing is lost.
+        kill(process.processIdentifier, Interruption.isPending ? SIGTERM : SIGKILL)
         process.waitUntilExit()
       }
     }
@@ -52,7 +48,9 @@ final class Workers: Sendable {
 extension Workbench {
   /// Helpers for a loop over missing items: as many processes as the cores allow, this one counted.
   func workers(for cell: String, items: Int) -> Workers? {
-    guard let program, options.join == nil, options.shard == nil, !options.figures else {
+    guard let program, !options.isOneOfMany, options.join == nil, options.shard == nil,
+      !options.figures
+    else {
       return nil
     }
     let cores = ProcessInfo.processInfo.activeProcessorCount

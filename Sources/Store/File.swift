@@ -12,7 +12,7 @@ public final class File {
   let path: URL
 
   /// Opens the file at `path`, which messages call `url`.
-  private init(_ url: URL, path: URL, creating: Bool) throws {
+  init(_ url: URL, path: URL, creating: Bool) throws {
     let place = Place(file: url, object: "/")
     (self.url, self.path) = (url, path)
     id = try Library.locked {

@@ -101,6 +101,27 @@ extension Dataset {
   }
 }
 
+extension ScratchFile {
+  /// A new array in the file; what is not written yet is undefined and takes no space.
+  public func array(_ name: String, shape: [Int], dtype: DType) throws -> ScratchArray {
+    try array(name, shape: shape, ElementType(dtype))
+  }
+}
+
+extension ScratchArray {
+  /// The selected elements.
+  public func tensor(_ selection: Selection) throws -> Tensor { try dataset.tensor(selection) }
+
+  /// Overwrites the selected elements by those of a tensor on the CPU, which must have the array's
+  /// type and as many.
+  public func write(_ tensor: Tensor, _ selection: Selection) throws {
+    require(
+      ElementType(tensor.dtype) == dataset.dtype,
+      "\(tensor.signature) for an array of \(dataset.dtype)")
+    try tensor.withBytes { try dataset.overwrite(selection, with: $0) }
+  }
+}
+
 extension Tensor: Storable {
   func node() throws -> Node {
     .block(Block(elementType: ElementType(dtype), shape: shape, source: self))

@@ -21,6 +21,16 @@ struct Program {
     return process
   }
 
+  /// Starts it without waiting for its end; what it prints is dropped.
+  func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Process {
+    let process = process(arguments)
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
   /// Runs to the end.
   func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 

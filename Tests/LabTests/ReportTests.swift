@@ -113,9 +113,8 @@ import Testing
       html.contains(
         """
         <h2 id="note-why-how">Why &amp; how</h2>
-        <p>Because <em>so</em>.
-        - one
-        - two</p>
+        <p>Because <em>so</em>.</p>
+        <ul><li>one</li><li>two</li></ul>
         <pre><code>a &lt; b
 
         c</code></pre>

@@ -67,7 +67,9 @@ import Testing
     ])
 
   @Test func latexKeepsRowsApartAndHasNoBareSign() throws {
-    let rows = difficult.latex.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    let rows = difficult.latex.split(separator: "\n").map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
     #expect(rows.contains { $0.hasPrefix("{[}0, 1] & ") })
     #expect(rows.contains { $0.hasPrefix("{*} & --- & 4") })
     #expect(rows.contains { $0.hasPrefix("$\\mu$\\_Mean $\\pm$ $\\sigma$$^{2}$ (\\%) & ") })
