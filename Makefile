@@ -1,7 +1,7 @@
 # Reprise. `make` alone prints the goals.
 .DEFAULT_GOAL := help
 .PHONY: help deps doctor build test new reproduce figures diff baseline gallery testbed lint format \
-  clean fetch-flores fetch-bible fetch-model
+  clean fetch-flores fetch-bible fetch-model prove-streaming
 
 SWIFT ?= swift
 experiments := $(filter-out speed,$(notdir $(wildcard Experiments/*)))
@@ -68,6 +68,10 @@ fetch-bible: ## fetch the parallel Bible verses into data/bible
 
 fetch-model: ## fetch a model into data/models: make fetch-model name=<hub id>
 	@.make/fetch model "$(name)"
+
+prove-streaming: deps ## run a checkpoint of 6 GB within 2 GB of memory, and loaded whole
+	@REPRISE_LARGE=float32 .make/test --filter LargeCheckpointTests
+	@REPRISE_LARGE=bfloat16 .make/test --filter LargeCheckpointTests
 
 test: deps ## run the whole test suite
 	@.make/test

@@ -39,6 +39,32 @@ extension SafeTensors: Weights {
   }
 }
 
+extension SafeTensors {
+  /// Saves tensors, moved to the CPU, and words as one file, which appears whole or not at all.
+  ///
+  /// Equal contents give equal bytes.
+  public static func save(
+    _ tensors: [String: Tensor], metadata: [String: String] = [:], to url: URL
+  ) throws {
+    let named = tensors.sorted { $0.key < $1.key }
+    var header = SafeTensorsHeader()
+    header.metadata = metadata
+    var end = 0
+    for (name, tensor) in named {
+      let start = end
+      end += tensor.count * tensor.dtype.bytes
+      header.tensors[name] = .init(
+        dtype: ElementType(tensor.dtype).safetensorsName, shape: tensor.shape,
+        data_offsets: [start, end])
+    }
+    try AtomicFile.replace(url) { temporary in
+      let file = try Descriptor(temporary, flags: O_WRONLY | O_CREAT | O_TRUNC)
+      try header.bytes.withUnsafeBytes { try file.write($0) }
+      for (_, tensor) in named { try tensor.withBytes { try file.write($0) } }
+    }
+  }
+}
+
 extension Checkpoint: Weights {
   /// The tensors' names, sorted.
   public var keys: [String] { entries.keys.sorted() }

@@ -46,4 +46,3 @@ extension DecoderConfiguration {
       configuration.model(nil), weights: SafeTensors(folder), dtype: dtype, device: device)
   }
 }
-

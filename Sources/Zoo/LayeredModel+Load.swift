@@ -27,7 +27,8 @@ extension LayeredModel {
       }
       let dtype = try weights.dtype(of: name)
       guard dtype.isFloatingPoint else {
-        throw ZooError("\(weights.source.path): \(name): weights of type \(dtype) are not supported")
+        throw ZooError(
+          "\(weights.source.path): \(name): weights of type \(dtype) are not supported")
       }
     }
     let error = StateError(
