@@ -48,18 +48,19 @@ extension Report {
 
   private func html(_ claim: Claim) -> String {
     let number = claim.reported.flatMap(Reported.number)
-    let facts = [
+    let facts: [(name: String, text: String)?] = [
       claim.reported.map { ("paper", [$0, claim.source ?? ""].joined(separator: " ")) },
       claim.ours.map { ("ours", Table.text(Estimate($0.value), digits: 3)) },
       claim.ours?.interval.map { ("interval", $0) },
       claim.details.map { ("measured", $0) }, ("rule", claim.rule),
-    ].compactMap { $0 }.filter { !$0.1.isEmpty }.map {
-      "<div><dt>\($0.0)</dt><dd>\(Prose.escaped($0.1))</dd></div>"
+    ]
+    let list = facts.compactMap { $0 }.filter { !$0.text.isEmpty }.map {
+      "<div><dt>\($0.name)</dt><dd>\(Prose.escaped($0.text))</dd></div>"
     }.joined()
     return """
       <li class="claim \(claim.verdict.kind)">\
       <span class="verdict">\(claim.verdict.sign) \(claim.verdict.rawValue)</span>
-      <p>\(Prose.escaped(claim.sentence))</p>\(strip(claim.ours, beside: number))<dl>\(facts)</dl></li>
+      <p>\(Prose.escaped(claim.sentence))</p>\(strip(claim.ours, beside: number))<dl>\(list)</dl></li>
       """
   }
 

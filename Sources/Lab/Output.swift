@@ -101,12 +101,12 @@ struct Output<Subject: Experiment> {
   }
 
   private func writeRecord(_ provenance: Provenance) throws {
-    let record = RunRecord(
-      key: provenance.key, arguments: run.arguments, started: started, events: bench.events,
-      root: run.place.root)
+    let record = try RunRecord(
+      run, bench: bench, page: page, provenance: provenance, started: started)
     try AtomicFile.write(JSON.pretty(record), to: run.folder.appending(path: "run.json"))
     try AtomicFile.write(record.script, to: run.folder.appending(path: "run.js"))
     try AtomicFile.write(record.markdown, to: run.folder.appending(path: "run.md"))
+    try Archive(root: run.place.root, results: run.place.results).file(record)
   }
 }
 

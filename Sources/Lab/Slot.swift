@@ -18,7 +18,7 @@ final class Slot {
   unowned let bench: Workbench
   private let inherited: [Read]
   private let make: (Slot) throws -> Save
-  private var resolved: Record?
+  private var resolved: Record? { didSet { bench.use(resolved, at: address) } }
   private var isRunning = false
   /// Why the result had to be run when this process first looked for it.
   private var missing: Cause?
@@ -132,22 +132,9 @@ final class Slot {
     return .mustRun(nearest.cause)
   }
 
-  /// The first thing that no longer holds, and how far the record agreed before it.
   private func mismatch(_ record: Record) throws -> (depth: Int, cause: Cause)? {
-    let isOtherCode = bench.sources.isKnown && record.code != bench.code(of: name)
-    for (depth, read) in record.reads.enumerated() {
-      // Results of other code say nothing about which cells are read; do not run any for them.
-      if isOtherCode, read.kind == .cell { continue }
-      let now = try current(read)
-      if now != read.value { return (depth, Cause(read, now: now)) }
-    }
-    if isOtherCode { return (record.reads.count, .code) }
-    if record.libtorch != Engine.version {
-      return (
-        record.reads.count, .version("libtorch", before: record.libtorch, now: Engine.version)
-      )
-    }
-    return nil
+    try record.mismatch(
+      code: bench.sources.isKnown ? bench.code(of: name) : nil, now: current)
   }
 
   private func current(_ read: Read) throws -> String? {

@@ -25,6 +25,17 @@ extension Sources {
     return nil
   }
 
+  /// The presets that the experiment has.
+  var presets: [String] {
+    let hasFull = tokens.contains { tokens in
+      tokens.indices.dropLast(2).contains {
+        tokens[$0] == "static" && ["let", "var"].contains(tokens[$0 + 1])
+          && tokens[$0 + 2] == "full"
+      }
+    }
+    return ["smoke", "default"] + (hasFull ? ["full"] : [])
+  }
+
   private static func arguments(_ tokens: ArraySlice<String>) -> [String: [String]] {
     var arguments: [String: [String]] = [:]
     var label = "title"

@@ -35,6 +35,11 @@ struct Sources {
     }
   }
 
+  /// The digest of all code, comments and spacing aside; nil when no source is there.
+  var digest: String? {
+    isKnown ? Key.digest(of: files.flatMap { [$0.name] + $0.text.tokens.map(\.text) }) : nil
+  }
+
   /// The digest of the code that the cell called `name` depends on; nil when no source is there.
   func digest(of name: String) -> String? {
     guard isKnown else { return nil }

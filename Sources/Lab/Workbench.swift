@@ -42,6 +42,8 @@ final class Workbench {
   let program: URL?
   /// Digests of input files and folders by name.
   let inputs: Inputs
+  /// The stored results in use, by address.
+  private(set) var records: [String: Record] = [:]
   private var codes: [String: String] = [:]
 
   init(
@@ -91,6 +93,15 @@ final class Workbench {
     guard let cell = cells.first(where: { $0.name == parts[0] }) else { return nil }
     return try cell.digest(ofItem: parts.count == 2 ? parts[1] : nil)
   }
+
+  /// The stored result behind an event, by its path in the folder of cells.
+  func file(of event: Event) -> String? {
+    let record = records[event.item.map { "\(event.name)/\($0)" } ?? event.name]
+    return record.map { String($0.url.path.dropFirst(cellFolder.path.count + 1)) }
+  }
+
+  /// Notes which stored result stands for a cell or item in this run.
+  func use(_ record: Record?, at address: String) { records[address] = record }
 
   func noteKept(_ slot: Slot, took seconds: Double?) {
     events.append(Event(name: slot.name, item: slot.item, cause: nil, seconds: seconds))
