@@ -33,7 +33,7 @@ extension Reprise {
     var array: Int
     @Flag(help: "Submit the jobs.")
     var submit = false
-    @Option(help: "A line for both jobs' heads, such as --sbatch=--partition=long; may be repeated.")
+    @Option(help: "A line for both jobs' heads: --sbatch=--partition=long; may be repeated.")
     var sbatch: [String] = []
     @OptionGroup var workplace: Workplace
     @Argument(parsing: .postTerminator, help: "Options of the experiment.")

@@ -8,7 +8,6 @@ final class Slurm {
   }
 
   let folder: URL
-  private var daemons: [Process] = []
 
   /// The variables with which Slurm's commands find this cluster.
   var environment: [String: String] {
@@ -28,24 +27,32 @@ final class Slurm {
     }
     var random = SystemRandomNumberGenerator()
     let key = Data((0..<1024).map { _ in UInt8.random(in: .min ... .max, using: &random) })
-    FileManager.default.createFile(
+    _ = FileManager.default.createFile(
       atPath: "\(folder.path)/munge.key", contents: key, attributes: [.posixPermissions: 0o600])
     try Data(configuration.utf8).write(to: folder.appending(path: "slurm.conf"))
+    // They put themselves into the background: a Foundation process that closes the descriptors it
+    // inherits would block the waiting for all others.
     try start(
-      "munged", "--foreground", "--force", "--key-file=\(folder.path)/munge.key",
-      "--socket=\(folder.path)/munge.sock", "--pid-file=\(folder.path)/munge.pid",
+      "munged", "--force", "--key-file=\(folder.path)/munge.key",
+      "--socket=\(folder.path)/munge.sock", "--pid-file=\(folder.path)/munged.pid",
       "--log-file=\(folder.path)/munge.log", "--seed-file=\(folder.path)/munge.seed")
     try wait(5) { FileManager.default.fileExists(atPath: "\(folder.path)/munge.sock") }
-    try start("slurmctld", "-D", "-i")
-    try start("slurmd", "-D")
+    try start("slurmctld", "-i")
+    try start("slurmd")
     try wait(30) { try run("sinfo", "--noheader", "--format=%T").contains("idle") }
   }
 
   deinit {
     // Slurm's daemons first: they talk through munge.
-    for daemon in daemons.reversed() {
-      daemon.terminate()
-      daemon.waitUntilExit()
+    for name in ["slurmd", "slurmctld", "munged"] {
+      let file = folder.appending(path: "\(name).pid")
+      guard let text = try? String(contentsOf: file, encoding: .utf8),
+        let pid = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines))
+      else { continue }
+      kill(pid, SIGTERM)
+      let deadline = Date().addingTimeInterval(10)
+      while kill(pid, 0) == 0, Date() < deadline { Thread.sleep(forTimeInterval: 0.05) }
+      kill(pid, SIGKILL)
     }
   }
 
@@ -87,7 +94,10 @@ final class Slurm {
     daemon.standardOutput = FileHandle.nullDevice
     daemon.standardError = FileHandle.nullDevice
     try daemon.run()
-    daemons.append(daemon)
+    daemon.waitUntilExit()
+    guard daemon.terminationStatus == 0 else {
+      throw Missing(description: "\(name) does not start")
+    }
   }
 
   private static func path(of command: String) -> URL? {
@@ -99,8 +109,8 @@ final class Slurm {
   private var configuration: String {
     var name = [CChar](repeating: 0, count: 256)
     gethostname(&name, name.count - 1)
-    let bytes = name.prefix { $0 != 0 && $0 != CChar(UInt8(ascii: ".")) }.map { UInt8(bitPattern: $0) }
-    let host = String(decoding: bytes, as: UTF8.self)
+    let letters = name.map { UInt8(bitPattern: $0) }.prefix { $0 != 0 && $0 != UInt8(ascii: ".") }
+    let host = String(decoding: letters, as: UTF8.self)
     return """
       ClusterName=trial
       SlurmctldHost=\(host)(127.0.0.1)
