@@ -30,8 +30,7 @@ final class Slurm {
     _ = FileManager.default.createFile(
       atPath: "\(folder.path)/munge.key", contents: key, attributes: [.posixPermissions: 0o600])
     try Data(configuration.utf8).write(to: folder.appending(path: "slurm.conf"))
-    // They put themselves into the background: a Foundation process that closes the descriptors it
-    // inherits would block the waiting for all others.
+    // Not by Foundation's Process, which takes a daemon's open or closed descriptors for its life.
     try start(
       "munged", "--force", "--key-file=\(folder.path)/munge.key",
       "--socket=\(folder.path)/munge.sock", "--pid-file=\(folder.path)/munged.pid",
@@ -86,18 +85,19 @@ final class Slurm {
     }
   }
 
+  /// Starts a daemon and waits until it has put itself into the background.
   private func start(_ name: String, _ arguments: String...) throws {
-    let daemon = Process()
-    daemon.executableURL = Self.path(of: name)
-    daemon.arguments = arguments
-    daemon.environment = environment
-    daemon.standardOutput = FileHandle.nullDevice
-    daemon.standardError = FileHandle.nullDevice
-    try daemon.run()
-    daemon.waitUntilExit()
-    guard daemon.terminationStatus == 0 else {
-      throw Missing(description: "\(name) does not start")
-    }
+    let program = Self.path(of: name)?.path ?? name
+    var words = ([program] + arguments).map { strdup($0) }
+    var variables = environment.map { strdup("\($0)=\($1)") }
+    defer { (words + variables).forEach { free($0) } }
+    words.append(nil)
+    variables.append(nil)
+    var pid: pid_t = 0
+    var status: Int32 = 0
+    guard posix_spawn(&pid, program, nil, nil, words, variables) == 0,
+      waitpid(pid, &status, 0) == pid, status == 0
+    else { throw Missing(description: "\(name) does not start") }
   }
 
   private static func path(of command: String) -> URL? {

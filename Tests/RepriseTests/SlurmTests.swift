@@ -25,7 +25,8 @@ import Testing
     let names =
       FileManager.default.enumerator(atPath: results.path)?.compactMap { $0 as? String } ?? []
     let kept = names.filter {
-      !$0.hasSuffix("run.json") && !$0.hasSuffix("run.js") && !$0.hasPrefix("mexa/jobs")
+      !["run.json", "run.js", "run.md"].contains(URL(filePath: $0).lastPathComponent)
+        && !$0.hasPrefix("mexa/jobs")
     }
     return Dictionary(
       uniqueKeysWithValues: kept.compactMap { name in
