@@ -114,7 +114,7 @@ extension Report {
       document.getElementById("run").textContent = "Last run " + run.started + " on " + run.host +
         ", " + time(run.seconds) + (run.computing > run.seconds * 1.05 ? "; computing all of it took "
         + time(run.computing) : "") + (run.commit ? "; commit " + run.commit.slice(0, 12) : "") +
-        (run.difference ? " with uncommitted changes" : "") + ".";
+        (run.isClean ? "" : " with uncommitted changes") + ".";
       for (const place of document.querySelectorAll("[data-cell]")) {
         const steps = run.cells.filter(c => c.cell === place.dataset.cell);
         const ran = steps.filter(c => c.cause);
