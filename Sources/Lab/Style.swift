@@ -92,7 +92,7 @@ enum Style {
     .t { color: var(--code-t); } .c { color: var(--code-c); font-style: italic; }
     @media (max-width: 40rem) { body { padding-top: 1rem; } h1 { font-size: 1.4rem; }
       td:first-child, th:first-child { position: sticky; left: 0; background: var(--page);
-        max-width: 40vw; white-space: normal; } }
+        min-width: 6.5rem; max-width: 40vw; white-space: normal; } }
     @media print { :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb;
         --page: #fff; --card: #f5f5f5; --link: #000; --held: #0a5a34; --not: #8f2312;
         --open: #6b4800; }
