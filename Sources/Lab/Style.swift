@@ -99,7 +99,8 @@ enum Style {
       body { max-width: none; margin: 0; padding: 0; font-size: 10pt; } nav { display: none; }
       figure svg { filter: none; border: 0; min-width: 0; } figure, tr { break-inside: avoid; }
       h2, h3 { break-after: avoid; } .wide { overflow: visible; } pre { white-space: pre-wrap; }
-      table { font-size: 8pt; } th, td { padding-right: .5rem; } }
+      table { font-size: 8pt; } th, td { padding-right: .5rem; }
+      th.number, td.number, .short { white-space: normal; } .number small { font-size: 7pt; } }
     """
 }
 
