@@ -7,6 +7,10 @@
 // Intel, which halves the speed of matrix products on an AMD processor with AVX-512.
 extern "C" int mkl_serv_intel_cpu_true(void) { return 1; }
 
+#include "ctorch.h"
+
+void rt_release_freed_memory(void) { malloc_trim(0); }
+
 // Keep freed memory of up to 32 MB a block in the process: a training step frees and asks for the
 // same blocks again, and getting them from the kernel anew costs a quarter of its time.
 __attribute__((constructor)) static void keep_freed_memory() {
