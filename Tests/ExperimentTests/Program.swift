@@ -97,7 +97,7 @@ final class Scratch {
 
 /// The contents of all files below a folder by relative path, without those that record one run.
 func contents(of folder: URL) throws -> [String: Data] {
-  let volatile: Set = ["run.json", "run.js"]
+  let volatile: Set = ["run.json", "run.js", "run.md"]
   let root = folder.resolvingSymlinksInPath().path
   var files: [String: Data] = [:]
   let walk = FileManager.default.enumerator(atPath: root)

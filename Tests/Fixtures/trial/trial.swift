@@ -47,7 +47,7 @@ struct Trial: Experiment {
     let means = book.cell("means") { _ in try arrays().map { $0.value.mean().item(Double.self) } }
 
     try book.table(
-      "means", columns: ["array", "mean"], rows: means().enumerated().map { [$0, $1] })
+      "means", columns: ["array", "mean"], rows: means().enumerated().map { ["\($0)", $1] })
     try book.figure("fits") { canvas in
       canvas.x("step").y("slope")
       for (side, fit) in try fits() { canvas.lines(side, fit.slope.steps, fit.slope.values) }
