@@ -6,7 +6,8 @@ extension Nope {
     try book.claim(
       "C1: without positional encoding lengths generalise best on average",
       verdict: findings().rankingVerdict,
-      rule: "held: highest mean reciprocal rank over fitted tasks, and more right answers at longer "
+      rule:
+        "held: highest mean reciprocal rank over fitted tasks, and more right answers at longer "
         + "lengths than ALiBi, Rotary and APE, 95 % intervals over cells of task, seed and length "
         + "above 0; not held: another rank is higher, or an interval lies below 0",
       details: findings().rankingDetails, gate: findings().rankingGate)

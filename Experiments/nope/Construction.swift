@@ -87,7 +87,8 @@ struct Construction: Codable {
     _ = attention(stream, causal: true, weights: { weights = $0[0, 0] })
     let causal = Tensor.causalMask(distances.shape[0], over: distances.shape[0])
     return (
-      (scores - wanted).abs().max().item(), (weights - (wanted + causal).softmax()).abs().max().item()
+      (scores - wanted).abs().max().item(),
+      (weights - (wanted + causal).softmax()).abs().max().item()
     )
   }
 

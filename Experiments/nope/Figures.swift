@@ -17,7 +17,8 @@ extension Nope {
             guard let lengths = matches.first?.lengths else { continue }
             let curves = matches.map(\.accuracies)
             panel.lines(
-              encoding.title, lengths, lengths.indices.map { place in curves.map { $0[place] }.mean },
+              encoding.title, lengths,
+              lengths.indices.map { place in curves.map { $0[place] }.mean },
               colour: encoding.colour, marker: encoding.marker)
           }
           if let trained = findings.outcomes(topic, .nope).first?.trained {
@@ -28,13 +29,14 @@ extension Nope {
     }
     try book.figure(
       "fig2",
-      caption: "Distance of attention from NoPE's by layer, mean over tasks, lengths and sequences; "
+      caption:
+        "Distance of attention from NoPE's by layer, mean over tasks, lengths and sequences; "
         + "the floor is NoPE from another seed, the ceiling a pair of untrained networks."
     ) { canvas in
       let findings = try findings()
       for part in [LengthPart.trained, .longer] {
         canvas.panel(part.rawValue) { panel in
-          panel.x("").y("D (nats)", 0...0.7)
+          panel.x("").y("D (nats)")
           for rival in Rival.all(findings.encodings) {
             let layers = findings.studies.first?.study.reaches.first?.shares.count ?? 0
             panel.bars(
@@ -64,21 +66,10 @@ extension Nope {
         }
       }
     }
+    if try !findings().scratchpads.isEmpty { try showScratchpads(findings, book) }
     try book.figure(
-      "scratchpad",
-      caption: "Exact match of the answer by length with scratchpads of different parts (input, "
-        + "computation, output, variables, remaining input)."
-    ) { canvas in
-      let scratchpads = try findings().scratchpads
-      canvas.x("length").y("exact match", 0...1)
-      for (run, outcome) in scratchpads {
-        canvas.lines(
-          run.format.description, outcome.match.lengths, outcome.match.accuracies, marker: .circle)
-      }
-      if let trained = scratchpads.first?.outcome.trained { canvas.vertical(Double(trained) + 0.5) }
-    }
-    try book.figure(
-      "theorem1", caption: "The position that a NoPE layer with written weights puts into its output."
+      "theorem1",
+      caption: "The position that a NoPE layer with written weights puts into its output."
     ) {
       let recovered = try findings().construction.recovered
       $0.x("position t, BOS at 1").y("written by layer 1").diagonal()
@@ -95,6 +86,25 @@ extension Nope {
           }
         }
       }
+    }
+  }
+
+  private func showScratchpads(
+    _ findings: Resource<Findings>, _ book: Notebook<Parameters>
+  ) throws {
+    try book.figure(
+      "scratchpad",
+      caption: "Exact match of the answer by length with scratchpads of different parts (input, "
+        + "computation, output, variables, remaining input)."
+    ) { canvas in
+      let scratchpads = try findings().scratchpads
+      canvas.x("length").y("exact match", 0...1)
+      for (run, outcome) in scratchpads {
+        canvas.lines(
+          run.format.description, outcome.match.lengths, outcome.match.accuracies, marker: .circle)
+      }
+      if let trained = scratchpads.first?.outcome.trained { canvas.vertical(Double(trained) + 0.5) }
+      if scratchpads.first?.run.topic.task == .parity { canvas.horizontal(0.5, "guessing") }
     }
   }
 }

@@ -36,16 +36,7 @@ struct Material {
       trained = files.training.map(\.length).max() ?? 0
     } else {
       files = nil
-      trained =
-        switch topic.task {
-        case .copyRepeated, .copyMapped, .copyRepeatedTwice: p.repeatLength
-        case .copy, .copyTwice, .reverse: p.copyLength
-        default: p.length
-        }
-      if let task = topic.task, task.longest < 2 * trained {
-        throw MaterialError(
-          description: "--length \(trained): \(task) has no instances longer than \(task.longest)")
-      }
+      trained = topic.generatedLength(p)
     }
     if let file = p.tokenizer {
       tokenizer = try Tokenizer.load(file: input(file))

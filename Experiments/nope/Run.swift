@@ -30,6 +30,15 @@ struct Topic: Codable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// The longest training instance where instances are generated.
+  func generatedLength(_ p: Watched<Nope.Parameters>) -> Int {
+    switch task {
+    case .copyRepeated, .copyMapped, .copyRepeatedTwice: p.repeatLength
+    case .copy, .copyTwice, .reverse: p.copyLength
+    default: p.length
+    }
+  }
+
   static func all(_ p: Watched<Nope.Parameters>) -> [Topic] {
     p.data.map { [Topic(files: $0)] } ?? p.tasks.map(Topic.init)
   }
@@ -62,8 +71,19 @@ struct Run: Codable, CustomStringConvertible {
   static func all(_ p: Watched<Nope.Parameters>) throws -> [Run] {
     guard p.heads > 0, p.width.isMultiple(of: 8 * p.heads), p.seeds > 0 else {
       throw MaterialError(
-        description: "--width \(p.width) --heads \(p.heads) --seeds \(p.seeds): the width must be a "
-          + "multiple of 8 · heads (a quarter of each head turns in pairs), and there must be a seed")
+        description:
+          "--width \(p.width) --heads \(p.heads) --seeds \(p.seeds): the width must be a "
+          + "multiple of 8 · heads (a quarter of each head turns in pairs), and there must be a seed"
+      )
+    }
+    for topic in Topic.all(p) {
+      let length = topic.generatedLength(p)
+      guard length > 0, 2 * length <= topic.task?.longest ?? .max else {
+        throw MaterialError(
+          description:
+            "\(topic): trained up to length \(length), tested up to twice that; there is "
+            + "none of length 0 or above \(topic.task?.longest ?? .max)")
+      }
     }
     let seeds = (0..<p.seeds).map { p.seed + UInt64($0) }
     let scratchpads = try p.data == nil ? formats(p) : []
@@ -84,7 +104,8 @@ struct Run: Codable, CustomStringConvertible {
     return try p.scratchpads.map { name in
       guard let format = Scratchpad.Format(name) else {
         throw MaterialError(
-          description: "--scratchpads: '\(name)' is not 'none' or letters of i, c, o, v, r joined by +")
+          description:
+            "--scratchpads: '\(name)' is not 'none' or letters of i, c, o, v, r joined by +")
       }
       return Run(Topic(p.scratchpadTask), .nope, seed: p.seed, scratchpad: format)
     }.sorted { $0.format.parts.count > $1.format.parts.count }
@@ -97,7 +118,7 @@ extension Run {
     T5Decoder(
       .init(
         vocabulary: material.vocabulary, width: p.width, depth: p.depth, heads: p.heads,
-        feedForward: p.feedForward, dropout: p.dropout),
+        feedForward: p.feedForward, dropout: p.dropout, isTied: p.tied),
       positions: encoding.positions(width: p.width, heads: p.heads, seed: seed),
       using: Generator(seed: seed))
   }

@@ -26,7 +26,9 @@ extension Nope {
       """)
     try book.table(
       "table2",
-      columns: ["encoding", .init("fitted tasks", best: .highest), .init("all tasks", best: .highest)]
+      columns: [
+        "encoding", .init("fitted tasks", best: .highest), .init("all tasks", best: .highest),
+      ]
         + findings().groups.map { .init($0, best: .highest) } + [
           .init("mean accuracy, fitted tasks", best: .highest), "NoPE ahead by, fitted tasks",
           "NoPE ahead by, all tasks",

@@ -49,18 +49,20 @@ struct Nope: Experiment {
     var heads = 4
     /// Inner width of the feed-forward parts.
     var feedForward = 256
+    /// Whether the head is the embedding table.
+    var tied = false
     /// Dropout everywhere T5 has it.
     var dropout = 0.0
     /// Instances in a training step.
     var batch = 32
     /// Training steps of the tasks that repeat one symbol.
-    var repeatSteps = 250
+    var repeatSteps = 600
     /// Training steps of all other tasks.
-    var steps = 350
+    var steps = 1_500
     /// Peak learning rate of the tasks that repeat one symbol.
     var repeatRate = 3e-3
     /// Peak learning rate of all other tasks.
-    var rate = 4e-3
+    var rate = 2e-3
     /// Steps over which the rate rises.
     var warmUp = 50
     /// Share of each weight that AdamW takes off, times the rate.
@@ -115,6 +117,7 @@ struct Nope: Experiment {
     $0.depth = 12
     $0.heads = 12
     $0.feedForward = 3_072
+    $0.tied = true
     $0.dropout = 0.1
     $0.batch = 64
     $0.repeatSteps = 40_000

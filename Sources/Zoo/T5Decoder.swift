@@ -4,8 +4,7 @@ import Tensors
 /// A decoder-only transformer in T5's style (Raffel et al. 2020), whose positional encoding is
 /// chosen: RMSNorm before each part, no biases, ReLU, products of queries and keys unscaled.
 ///
-/// It is the network of Kazemnejad et al. (2023). The head is the embedding table, whose logits are
-/// divided by √width as in T5.
+/// It is the network of Kazemnejad et al. (2023). Logits are divided by √width.
 public struct T5Decoder: IncrementalDecoder {
   /// The sizes.
   public struct Configuration: Codable, Equatable, Sendable {
@@ -21,10 +20,13 @@ public struct T5Decoder: IncrementalDecoder {
     public var feedForward: Int
     /// On embeddings, attention weights, inner activations, and the output of each part.
     public var dropout: Double
+    /// Whether the head is the embedding table, as in T5 but not in T5 1.1.
+    public var isTied: Bool
 
     /// A network of the given sizes.
     public init(
-      vocabulary: Int, width: Int, depth: Int, heads: Int, feedForward: Int, dropout: Double = 0
+      vocabulary: Int, width: Int, depth: Int, heads: Int, feedForward: Int, dropout: Double = 0,
+      isTied: Bool = true
     ) {
       self.vocabulary = vocabulary
       self.width = width
@@ -32,6 +34,7 @@ public struct T5Decoder: IncrementalDecoder {
       self.heads = heads
       self.feedForward = feedForward
       self.dropout = dropout
+      self.isTied = isTied
     }
   }
 
@@ -76,6 +79,8 @@ public struct T5Decoder: IncrementalDecoder {
   let positions: any PositionalEncoding
   let layers: [Block]
   let norm: RMSNorm
+  /// Absent where the head is the embedding table.
+  let lmHead: Linear?
   private let dropout: Dropout
 
   /// How many blocks there are.
@@ -91,6 +96,11 @@ public struct T5Decoder: IncrementalDecoder {
     self.positions = positions
     layers = (0..<sizes.depth).map { _ in Block(sizes, using: generator) }
     norm = RMSNorm(sizes.width, using: generator)
+    lmHead =
+      sizes.isTied
+      ? nil
+      : Linear(
+        sizes.width, sizes.vocabulary, bias: false, initialiser: .normal(1), using: generator)
     dropout = Dropout(sizes.dropout)
   }
 
@@ -130,7 +140,7 @@ public struct T5Decoder: IncrementalDecoder {
         }, using: generator)
     }
     x = dropout(norm(x), using: generator) * (1 / Double(x.shape[2]).squareRoot())
-    return x.linear(embedTokens.weight)
+    return x.linear(lmHead?.weight ?? embedTokens.weight)
   }
 
   /// The logits of each next token, with dropout where there is a generator.

@@ -70,11 +70,10 @@ public enum Scratchpad {
 
     /// The format with a name; nil when it names none.
     public init?(_ name: String) {
-      let letters = name == "none" ? [] : name.split(separator: "+").map(String.init)
-      let parts = letters.compactMap(Part.init)
-      guard parts.count == letters.count, Set(parts).count == parts.count,
-        name == "none" || !parts.isEmpty
-      else { return nil }
+      let letters =
+        name == "none" ? [] : name.split(separator: "+", omittingEmptySubsequences: false)
+      let parts = letters.compactMap { Part(rawValue: String($0)) }
+      guard parts.count == letters.count, Set(parts).count == parts.count else { return nil }
       self.init(Set(parts))
     }
 

@@ -45,7 +45,8 @@ extension SequenceExample {
     let answers = try lines(targets) { words($0) }.map(\.value)
     guard prompts.count == answers.count else {
       throw SequenceFileError(
-        "\(targets.path): \(answers.count) lines for \(prompts.count) of \(sources.lastPathComponent)")
+        "\(targets.path): \(answers.count) lines for \(prompts.count) of \(sources.lastPathComponent)"
+      )
     }
     return zip(prompts, answers).map { prompt, answer in
       SequenceExample(
