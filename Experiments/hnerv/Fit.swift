@@ -65,9 +65,11 @@ struct Fit: Codable, CustomStringConvertible {
 
   /// HNeRV and the better NeRV on half the frames of the first video.
   static func halved(_ p: Settings) throws -> [Fit] {
-    [Arm.hnerv, .nervTuned].filter(p.arms.contains).map {
-      Fit(
-        video: Footage.names(p)[0], arm: $0, task: .evenFrames, size: p.sizes[0], seed: p.seeds[0])
+    [Arm.hnerv, .nervTuned].filter(p.arms.contains).flatMap { arm in
+      p.seeds.map {
+        Fit(
+          video: Footage.names(p)[0], arm: arm, task: .evenFrames, size: p.sizes[0], seed: $0)
+      }
     }
   }
 

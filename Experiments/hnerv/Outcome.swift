@@ -33,8 +33,8 @@ struct Outcome: Codable {
     operations = OperationCount.counting { noGrad { network.decoder(embedding) } }.operations
     psnr = try rendering.psnr(all)
     (ssim, multiScaleSSIM) = try rendering.similarity()
-    shown = try video.frames([video.count / 2])[0]
-    decoded = try rendering.frame(video.count / 2)
+    shown = Self.shrunk(try video.frames([video.count / 2])[0])
+    decoded = Self.shrunk(try rendering.frame(video.count / 2))
     guard let mask else {
       holes = []
       return
@@ -49,6 +49,12 @@ struct Outcome: Codable {
       try rendering.psnrInHoles(all, mask: mask).average,
       try filled.psnrInHoles(all, mask: mask).average,
     ]
+  }
+
+  /// A frame small enough for a figure, by means of square cells.
+  private static func shrunk(_ frame: Tensor) -> Tensor {
+    let factor = max(1, frame.shape[2] / 160)
+    return frame.unsqueezed(0).averagePooled([factor, factor])[0]
   }
 
   /// All that is stored of the video.

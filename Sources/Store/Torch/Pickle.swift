@@ -193,7 +193,7 @@ struct Pickle {
       case UInt8(ascii: "Q"):
         let identifier = try pop()
         stack.append(.storage(try storage(identifier)))
-      case UInt8(ascii: "R"):
+      case UInt8(ascii: "R"), 0x81:  // a call, or the making of an object
         let arguments = try pop()
         let function = try pop()
         stack.append(try call(function, arguments))
@@ -317,13 +317,14 @@ extension Pickle.TensorView {
     guard offset >= 0, let count, count <= storage.count, strides.allSatisfy({ $0 >= 0 }) else {
       return false
     }
+    if count == 0 { return offset <= storage.count }
     var last = offset
     for (length, stride) in zip(shape, strides) where length > 1 {
       let (reach, overflow) = stride.multipliedReportingOverflow(by: length - 1)
       guard !overflow, reach < storage.count else { return false }
       last += reach
     }
-    return count == 0 || last < storage.count
+    return last < storage.count
   }
 
   /// Whether the elements lie one after the other.

@@ -29,19 +29,21 @@ public final class TorchArchive {
       throw StoreError(
         url, "file", "is in the format before PyTorch 1.6; save it again with a newer one")
     }
-    let members = try ZipIndex(mapping, url).members
-    let pickles = members.keys.filter { $0.hasSuffix("/data.pkl") }
-    guard pickles.count == 1, let pickle = pickles.first, let range = members[pickle] else {
+    let members = try ZipIndex(mapping, url)
+    let pickles = members.names.filter { $0.hasSuffix("/data.pkl") }
+    guard pickles.count == 1, let pickle = pickles.first else {
       throw StoreError(url, "data.pkl", "there are \(pickles.count) of it, should be one")
     }
     let folder = pickle.dropLast("data.pkl".count)
-    if members["\(folder)constants.pkl"] != nil {
+    if members.names.contains("\(folder)constants.pkl") {
       throw StoreError(url, "constants.pkl", "makes it a TorchScript program, not a state dict")
     }
-    if let order = members["\(folder)byteorder"], !mapping.bytes[order].elementsEqual("little".utf8)
+    if let order = try members.bytes(of: "\(folder)byteorder"),
+      !mapping.bytes[order].elementsEqual("little".utf8)
     {
       throw StoreError(url, "byteorder", "is not little")
     }
+    let range = try members.bytes(of: pickle) ?? 0..<0
     let (value, containers) = try Pickle.read(range, of: mapping, url)
     var walk = Walk(url: url, folder: String(folder), members: members, containers: containers)
     try walk.visit(value, path: "", depth: 0)
@@ -78,7 +80,7 @@ public final class TorchArchive {
 private struct Walk {
   let url: URL
   let folder: String
-  let members: [String: Range<Int>]
+  let members: ZipIndex
   let containers: [[Pickle.Value]]
   var entries: [String: TorchArchive.Entry] = [:]
   var numbers: [String: Double] = [:]
@@ -90,7 +92,7 @@ private struct Walk {
   private static let longestPath = 1 << 12
 
   init(
-    url: URL, folder: String, members: [String: Range<Int>], containers: [[Pickle.Value]]
+    url: URL, folder: String, members: ZipIndex, containers: [[Pickle.Value]]
   ) {
     self.url = url
     self.folder = folder
@@ -132,7 +134,7 @@ private struct Walk {
 
   private mutating func add(_ view: Pickle.TensorView, _ path: String) throws {
     let member = "\(folder)data/\(view.storage.member)"
-    guard let range = members[member] else {
+    guard let range = try members.bytes(of: member) else {
       throw StoreError(url, path, "its storage \(member) is missing")
     }
     let (bytes, overflow) = view.storage.count.multipliedReportingOverflow(

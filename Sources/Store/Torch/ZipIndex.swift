@@ -5,8 +5,11 @@ import Foundation
 /// Read is what PyTorch writes: members without compression or encryption, in one file, with 64-bit
 /// sizes where needed. Checksums are not compared.
 struct ZipIndex {
-  /// The bytes of each member, by name.
-  let members: [String: Range<Int>]
+  /// The bytes of each member that is stored as it is, by name.
+  private let members: [String: Range<Int>]
+  /// Members that are compressed or encrypted.
+  private let unreadable: Set<String>
+  private let url: URL
 
   private static let mostMembers = 1 << 20
 
@@ -17,6 +20,7 @@ struct ZipIndex {
       throw StoreError(url, "zip directory", "\(count) members are too many")
     }
     var members: [String: Range<Int>] = [:]
+    var unreadable: Set<String> = []
     for _ in 0..<count {
       guard try reader.integer(start, 4) == 0x0201_4b50 else {
         throw reader.refusal("an entry at byte \(start) has no signature")
@@ -46,18 +50,30 @@ struct ZipIndex {
         }
         extra += 4 + length
       }
-      guard method == 0, flags & 1 == 0, packed == size else {
-        throw StoreError(
-          url, name, "is compressed or encrypted; PyTorch stores members as they are")
-      }
-      let first = try header + 30 + reader.integer(header + 26, 2) + reader.integer(header + 28, 2)
-      _ = try reader.bytes(first, size)
-      guard members.updateValue(first..<first + size, forKey: name) == nil else {
+      start = end + lengths[2]
+      guard members[name] == nil, unreadable.insert(name).inserted else {
         throw StoreError(url, name, "stands in the zip directory twice")
       }
-      start = end + lengths[2]
+      guard method == 0, flags & 1 == 0, packed == size else { continue }
+      let first = try header + 30 + reader.integer(header + 26, 2) + reader.integer(header + 28, 2)
+      _ = try reader.bytes(first, size)
+      unreadable.remove(name)
+      members[name] = first..<first + size
     }
     self.members = members
+    self.unreadable = unreadable
+    self.url = url
+  }
+
+  /// The names of all members.
+  var names: Set<String> { unreadable.union(members.keys) }
+
+  /// The bytes of a member; nil where there is none.
+  func bytes(of name: String) throws -> Range<Int>? {
+    guard !unreadable.contains(name) else {
+      throw StoreError(url, name, "is compressed or encrypted; PyTorch stores members as they are")
+    }
+    return members[name]
   }
 
   /// Where the directory starts, and how many members it has.
