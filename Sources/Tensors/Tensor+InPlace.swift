@@ -11,7 +11,7 @@ extension Operators {
   static let copyInPlace = Operator("copy_")
   static let fillInPlace = Operator("fill_", "Scalar")
   static let zeroInPlace = Operator("zero_")
-  static let setInPlace = Operator("set_", "source_Tensor")
+  static let setData = Operator("set_data")
   static let uniformInPlace = Operator("uniform_")
   static let normalInPlace = Operator("normal_")
 }
@@ -78,9 +78,9 @@ extension Tensor {
   /// Overwrites every element with zero.
   public func zero_() { Operators.zeroInPlace.apply(.tensor(self)) }
 
-  /// Makes this tensor refer to the source's memory, without a copy; dtypes must agree.
-  public func set_(_ source: Tensor) {
-    Operators.setInPlace.apply(.tensor(self), .tensor(source))
+  /// Makes this tensor be another one: its memory, shape, dtype and device, without a copy.
+  public func adopt_(_ source: Tensor) {
+    Operators.setData.apply(.tensor(self), .tensor(source))
   }
 
   /// Overwrites the elements with numbers uniform in [low, high).
