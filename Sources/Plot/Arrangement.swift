@@ -7,6 +7,8 @@ struct Arrangement {
   let groups: [Int]
   let x: Ruler
   let y: Ruler
+  /// The image, when there is one.
+  let picture: Picture?
   /// The ends of the colour bar, when there is a heat map.
   let colours: Ruler?
 
@@ -37,13 +39,21 @@ struct Arrangement {
     }
 
     let map = panel.series.compactMap(\.heatMap).first
-    x = try Arrangement.ruler(
-      panel.x, places.columns, cells: map?.values[0].count, visible.compactMap(\.x), foot: nil,
+    picture = panel.series.compactMap(\.picture).first
+    var across = try Arrangement.ruler(
+      panel.x, places.columns, cells: map?.values[0].count ?? picture?.width,
+      visible.compactMap(\.x), foot: nil,
       room: Int(size.width / 75), name: "\(name), x axis")
     var down = try Arrangement.ruler(
-      panel.y, places.rows, cells: map?.values.count, visible.compactMap(\.y),
-      foot: bars > 0 ? 0 : nil, room: Int(size.height / 55), name: "\(name), y axis")
-    down.isReversed = map != nil || forests > 0
+      panel.y, places.rows, cells: map?.values.count ?? picture?.height,
+      visible.compactMap(\.y), foot: bars > 0 ? 0 : nil, room: Int(size.height / 55),
+      name: "\(name), y axis")
+    down.isReversed = map != nil || picture != nil || forests > 0
+    if picture != nil {
+      across.ticks = []
+      down.ticks = []
+    }
+    x = across
     y = down
     colours = try map.map { try Ruler(colours: $0, name: "\(name), heat map") }
   }
@@ -85,4 +95,5 @@ extension Ruler {
 
 extension Series {
   var heatMap: HeatMap? { if case .heatMap(let map) = shape { map } else { nil } }
+  var picture: Picture? { if case .image(let picture) = shape { picture } else { nil } }
 }

@@ -95,6 +95,15 @@ extension Arrangement {
     case .heatMap(let map):
       return heatMap(map)
 
+    case .image(let picture):
+      return Block(
+        header: ["x", "y", "red", "green", "blue"],
+        rows: (0..<picture.height * picture.width).map { pixel in
+          ([pixel % picture.width, pixel / picture.width]
+            + picture.bytes[3 * pixel..<3 * pixel + 3].map(Int.init)).map { .number(Double($0)) }
+        },
+        clauses: [Clause(layer: .cells, text: "using 1:2:3:4:5 with rgbimage")])
+
     case .horizontal(let height):
       return reference([(frame.x.low, height), (frame.x.high, height)], line)
     case .vertical(let place):

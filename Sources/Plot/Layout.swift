@@ -10,6 +10,15 @@ struct Box {
       && point.y <= y + height + margin
   }
 
+  /// The largest part in the middle with an image's proportions; all of it without an image.
+  func fitted(to picture: Picture?) -> Box {
+    guard let picture else { return self }
+    let scale = min(width / Double(picture.width), height / Double(picture.height))
+    let (across, down) = (scale * Double(picture.width), scale * Double(picture.height))
+    return Box(
+      x: x + (width - across) / 2, y: y + (height - down) / 2, width: across, height: down)
+  }
+
   func overlap(_ other: Box) -> Double {
     let across = min(x + width, other.x + other.width) - max(x, other.x)
     let down = min(y + height, other.y + other.height) - max(y, other.y)

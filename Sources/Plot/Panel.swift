@@ -36,6 +36,7 @@ enum Shape: Codable, Equatable, Sendable {
   case bars(categories: [String], values: Column, low: Column, high: Column)
   case forest(rows: [String], values: Column, low: Column, high: Column)
   case heatMap(HeatMap)
+  case image(Picture)
   case horizontal(Double)
   case vertical(Double)
   case diagonal(slope: Double, intercept: Double)
@@ -49,6 +50,13 @@ struct HeatMap: Codable, Equatable, Sendable {
   var range: ClosedRange<Double>?
   var colours: ColourMap
   var decimals: Int?
+}
+
+/// An image: three bytes a pixel, row by row from the top.
+struct Picture: Codable, Equatable, Sendable {
+  var height: Int
+  var width: Int
+  var bytes: [UInt8]
 }
 
 struct Series: Codable, Equatable, Sendable {

@@ -52,6 +52,7 @@ extension Series {
     case .bars: return "bars"
     case .forest: return "forest"
     case .heatMap: return "heat map"
+    case .image: return "image"
     case .horizontal, .vertical, .diagonal: return "reference line"
     }
   }
@@ -75,6 +76,8 @@ extension Series {
     case .heatMap(let map):
       guard map.values.joined().contains(where: { $0 != nil }) else { return [] }
       return [(0, 0), (Double(map.values[0].count - 1), Double(map.values.count - 1))]
+    case .image(let picture):
+      return [(0, 0), (Double(picture.width - 1), Double(picture.height - 1))]
     case .horizontal(let height):
       return [(nil, height)]
     case .vertical(let place):

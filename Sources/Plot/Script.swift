@@ -81,7 +81,7 @@ struct Script {
   // MARK: a panel
 
   private mutating func add(_ panel: Arrangement, _ index: Int, _ entries: [String: String]) {
-    let area = layout.areas[index]
+    let area = layout.areas[index].fitted(to: panel.picture)
     let frame = Frame(area: area, x: panel.x, y: panel.y)
     let legend = layout.legends[index]
     let title = panel.panel.title
@@ -169,7 +169,7 @@ struct Script {
   }
 
   private func grid(_ panel: Arrangement) -> [String] {
-    if panel.colours != nil { return ["unset grid", "set border 0"] }
+    if panel.colours != nil || panel.picture != nil { return ["unset grid", "set border 0"] }
     let (x, y) = (
       panel.x.isCategorical ? "noxtics" : "xtics", panel.y.isCategorical ? "noytics" : "ytics"
     )
@@ -222,7 +222,7 @@ struct Script {
           if series.marker != nil { signs[name] = signs[name] ?? "\(sign) 0.6" }
         case .points, .forest: signs[name] = signs[name] ?? "\(sign) \(series.weight.plain)"
         case .bars: areas[name] = areas[name] ?? "fs solid noborder"
-        case .band, .heatMap: areas[name] = areas[name] ?? "fs solid 0.22 noborder"
+        case .band, .heatMap, .image: areas[name] = areas[name] ?? "fs solid 0.22 noborder"
         }
       }
     }
