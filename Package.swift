@@ -24,7 +24,7 @@ let modules = [
 ]
 
 /// The experiments: folder = target = make goal.
-let experiments = ["mexa", "speed"]
+let experiments = ["gde", "mexa", "speed"]
 
 /// Where libtorch is: `make deps` unpacks it here, LIBTORCH names another copy.
 let libtorch =

@@ -11,6 +11,7 @@ extension Operators {
   static let copyInPlace = Operator("copy_")
   static let fillInPlace = Operator("fill_", "Scalar")
   static let zeroInPlace = Operator("zero_")
+  static let setData = Operator("set_data")
   static let setInPlace = Operator("set_", "source_Tensor")
   static let uniformInPlace = Operator("uniform_")
   static let normalInPlace = Operator("normal_")
@@ -81,6 +82,12 @@ extension Tensor {
   /// Makes this tensor refer to the source's memory, without a copy; dtypes must agree.
   public func set_(_ source: Tensor) {
     Operators.setInPlace.apply(.tensor(self), .tensor(source))
+  }
+
+  /// Makes this tensor refer to the source's elements, also where the source is of another dtype;
+  /// no gradient flows through it.
+  public func adopt_(_ source: Tensor) {
+    Operators.setData.apply(.tensor(self), .tensor(source))
   }
 
   /// Overwrites the elements with numbers uniform in [low, high).
