@@ -9,7 +9,8 @@ public struct GaussianMixtures {
   /// Shape: `[rows, components, d, d]`.
   public let covariances: Tensor
 
-  /// Mixtures with the given parts. Shape: `[rows, k]`, `[rows, k, d]`, `[rows, k, d, d]`.
+  /// Mixtures with the given parts, weights taken in proportion. Shape: `[rows, k]`, `[rows, k, d]`,
+  /// `[rows, k, d, d]`.
   public init(weights: Tensor, means: Tensor, covariances: Tensor) {
     require(
       weights.rank == 2 && means.rank == 3 && covariances.rank == 4
@@ -17,7 +18,8 @@ public struct GaussianMixtures {
         && covariances.shape.dropLast() == means.shape[...],
       "weights \(weights.signature), means \(means.signature) and covariances "
         + "\(covariances.signature) of mixtures")
-    self.weights = weights.detached().converted(to: .float64)
+    let shares = weights.detached().converted(to: .float64)
+    self.weights = shares / shares.sum(-1, keepDim: true)
     self.means = means.detached().converted(to: .float64)
     self.covariances = covariances.detached().converted(to: .float64)
   }

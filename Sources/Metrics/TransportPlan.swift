@@ -80,9 +80,10 @@ public struct TransportPlan: Equatable, Sendable {
       var end = -1
       while true {
         while let row = fringe.popLast() {
-          let base = rowDistance[row] - u[row]
           for column in 0..<columns where !isDone[column] {
-            let reach = base + costs[row * columns + column] - v[column]
+            // A reduced cost below zero is rounding.
+            let reduced = max(0, costs[row * columns + column] - u[row] - v[column])
+            let reach = rowDistance[row] + reduced
             if reach < distance[column] {
               distance[column] = reach
               cameFrom[column] = row
@@ -102,7 +103,7 @@ public struct TransportPlan: Equatable, Sendable {
         }
         // Amounts already on their way here can be sent back: reduced cost 0.
         for row in 0..<rows
-        where flow[row * columns + nearest] > negligible && rowDistance[row] > distance[nearest] {
+        where rowDistance[row].isInfinite && flow[row * columns + nearest] > negligible {
           rowDistance[row] = distance[nearest]
           rowCameFrom[row] = nearest
           fringe.append(row)
