@@ -47,9 +47,8 @@ diff: deps ## compare stored results with the baselines; status 1 on drift
 baseline: deps ## store the results as the new baselines
 	$(call each,--baseline)
 
-testbed: deps ## train MEXA's models anew, two at a time, and store them in the experiment's folder
+testbed: deps ## train MEXA's models anew and store them in the experiment's folder
 	@$(SWIFT) build -c release --product mexa
-	@for shard in 1 2; do $(binaries)/mexa --retrain --only training --shard $$shard/2 & done; wait
 	@$(binaries)/mexa --retrain --publish --only models
 
 test: deps ## run the whole test suite

@@ -23,8 +23,9 @@ struct Panel {
   /// Lines up what was measured of a model, before and after training.
   init(
     model: TinyModel, of bed: Testbed, includesEmbeddingLayer: Bool, tokens: [String: Int],
-    trained: [String: Measurement], untrained: [String: Measurement]
+    measured: [(item: Subject, value: [String: Measurement])]
   ) throws {
+    let (trained, untrained) = try (measured.of(model, .trained), measured.of(model, .untrained))
     self.model = model
     self.tokens = tokens
     self.includesEmbeddingLayer = includesEmbeddingLayer
@@ -148,5 +149,16 @@ extension Collection<Double> {
   var deviation: Double {
     let mean = average
     return (reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count - 1)).squareRoot()
+  }
+}
+
+extension [(item: Subject, value: [String: Measurement])] {
+  /// What was measured of a model at a stage, by language.
+  fileprivate func of(_ model: TinyModel, _ stage: Stage) throws -> [String: Measurement] {
+    let subject = Subject(model: model, stage: stage).description
+    guard let found = first(where: { $0.item.description == subject }) else {
+      throw LabError("\(subject) was not measured")
+    }
+    return found.value
   }
 }

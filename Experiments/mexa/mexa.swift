@@ -137,12 +137,11 @@ struct MEXA: Experiment {
       )()
     }
     let panels = book.resource("panels") { p in
-      try p.models.map { model in
+      let measured = try measurements()
+      return try p.models.map { model in
         try Panel(
           model: model, of: testbed(), includesEmbeddingLayer: p.includeEmbeddingLayer,
-          tokens: models(model).tokens,
-          trained: measurements(Subject(model: model, stage: .trained)),
-          untrained: measurements(Subject(model: model, stage: .untrained)))
+          tokens: models(model).tokens, measured: measured)
       }
     }
 

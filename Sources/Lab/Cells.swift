@@ -4,7 +4,8 @@ import Store
 /// A step of the notebook that runs once for each item (language, seed, grid point).
 ///
 /// Each item is stored by itself as soon as it is done, so an interrupted run loses one item, and
-/// several processes can share the items (`--shard`).
+/// several processes share the items: those that this one calls (`--workers`), those of other
+/// machines (`--shard`).
 public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable> {
   /// The cell's name.
   public let name: String
@@ -79,19 +80,28 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
     let mine = missing.filter { index in
       bench.options.shard.map { index % $0.count == $0.index - 1 } ?? true
     }
-    try run(mine.map { entries[$0].slot })
-    guard mine.count == missing.count else {
-      throw ShardEnd(cell: name, missing: missing.count - mine.count)
+    let taken = try run(mine.map { entries[$0].slot })
+    guard mine.count - taken == missing.count else {
+      throw ShardEnd(cell: name, missing: missing.count - mine.count + taken)
     }
     return try entries.map { try $0.slot.resolve() }
   }
 
-  private func run(_ slots: [Slot]) throws {
+  /// Runs the items that no other process is at, then waits for the others. A process that only
+  /// helps does not wait, and returns how many are left.
+  private func run(_ slots: [Slot]) throws -> Int {
+    let workers = bench.workers(for: name, items: slots.count)
+    defer { if let workers { bench.credit(workers.end()) } }
     let pace = Progress.Pace()
-    for (done, slot) in slots.enumerated() {
-      _ = try slot.resolve()
-      bench.progress.report(name, done + 1, of: slots.count, "items", pace)
+    var taken: [Slot] = []
+    for (index, slot) in slots.enumerated() {
+      if try slot.resolveUnlessTaken() == nil { taken.append(slot) }
+      let done = index + 1 - taken.count
+      bench.progress.report(name, done, of: slots.count, "items", pace)
     }
+    if bench.options.join == name { return taken.count }
+    for slot in taken { _ = try slot.resolve() }
+    return 0
   }
 
   private func digest(of records: [Record]) -> String {

@@ -9,12 +9,15 @@ extension Experiment {
   /// - Parameters:
   ///   - place: the folders; those the experiment was compiled from unless given.
   ///   - console: where results, progress and errors are written.
+  ///   - program: the experiment's own program, called again to share the items of looped cells;
+  ///     without, this process runs them all.
   public static func run(
-    _ arguments: [String], at place: Place? = nil, console: Console = .standard
+    _ arguments: [String], at place: Place? = nil, console: Console = .standard,
+    program: URL? = nil
   ) -> Int32 {
     let place = place ?? Place(of: paper)
     do {
-      return try Run<Self>(arguments, place: place, console: console)?.perform() ?? 0
+      return try Run<Self>(arguments, place: place, console: console)?.perform(program) ?? 0
     } catch {
       console.complain("\(place.slug): \(line(of: error))\n")
       return 2
@@ -92,11 +95,12 @@ struct Run<Subject: Experiment> {
   }
 
   /// Runs the notebook and does with its results what the options ask for.
-  func perform() throws -> Int32 {
+  func perform(_ program: URL?) throws -> Int32 {
     let start = Date()
     if let threads = options.threads { Engine.threads = threads }
     let bench = Workbench(
-      place: place, options: options, sources: sources, parameterValues: values, console: console)
+      place: place, options: options, sources: sources, parameterValues: values, console: console,
+      program: program)
     if !sources.isKnown {
       bench.progress.warn(
         "\(place.slug): no sources in \(place.folder.path); stored cells are used without "
@@ -120,8 +124,9 @@ struct Run<Subject: Experiment> {
     func collecting(_ body: () throws -> Void) throws {
       do { try body() } catch let end as ShardEnd { waiting.insert(end) }
     }
+    if options.join != nil { endWithParent() }
     try collecting { try Subject().body(book) }
-    if let only = options.only {
+    if let only = options.only ?? options.join {
       try collecting { try run(only, of: bench.cells) }
     } else if options.shard != nil {
       for cell in bench.cells where cell.isLooped {
@@ -131,11 +136,20 @@ struct Run<Subject: Experiment> {
     bench.progress.clear()
     for end in waiting.sorted(by: { $0.cell < $1.cell }) {
       bench.progress.warn(
-        "\(place.slug): \(end.missing) items of cell '\(end.cell)' belong to other shards; "
-          + "run without --shard when they are done")
+        "\(place.slug): \(end.missing) items of cell '\(end.cell)' are left to other processes; "
+          + "run without --\(options.join == nil ? "shard" : "join") when they are done")
     }
     if bench.isPartial { return 0 }
     return try Output(run: self, bench: bench, page: page, started: start).write()
+  }
+
+  /// Ends this process soon after the one that it helps.
+  private func endWithParent() {
+    let parent = getppid()
+    Thread.detachNewThread {
+      while getppid() == parent { usleep(200_000) }
+      exit(0)
+    }
   }
 
   /// Runs the cell or item that `--only` names.

@@ -67,6 +67,8 @@ extension Experiment {
       Console.standard.complain(
         "\(place.slug): the sources are newer than this program; build it again\n")
     }
-    exit(run(Array(CommandLine.arguments.dropFirst()), at: place))
+    exit(
+      run(
+        Array(CommandLine.arguments.dropFirst()), at: place, program: Bundle.main.executableURL))
   }
 }

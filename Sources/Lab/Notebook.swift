@@ -14,7 +14,8 @@ public final class Notebook<Parameters: ParameterSet> {
   public var preset: String { bench.options.preset }
   /// Limits how many threads an operator may use, unless the command line says how many.
   ///
-  /// Models of a few hundred thousand parameters are fastest with one.
+  /// Models of a few hundred thousand parameters are fastest with one. The items of a looped cell
+  /// that is called as a whole are then shared by as many processes as there are cores left.
   public func limitThreads(to count: Int) {
     if bench.options.threads == nil { Engine.threads = count }
   }

@@ -12,9 +12,13 @@ struct Options {
   var help = false
   var results: String?
   var only: String?
+  var join: String?
+  var workers: Int?
   var shard: (index: Int, count: Int)?
   var formats = ["svg"]
   var threads: Int?
+  /// The arguments that decide what is computed: a process that helps this one gets them too.
+  var passedOn: [String] = []
 
   /// Name, placeholder of its value (empty for a flag) and meaning, in the order of the help text.
   static let known: [(name: String, value: String, text: String)] = [
@@ -27,6 +31,8 @@ struct Options {
     ("strict", "", "exit status 1 when a judged claim is not held"),
     ("only", "<cell>[/<item>]", "run this cell (item) and what it needs, and stop"),
     ("shard", "<k>/<N>", "looped cells run every N-th item, from the k-th; then stop"),
+    ("workers", "<n>", "processes that share a looped cell's items (as many as the cores allow)"),
+    ("join", "<cell>", "help another process with this looped cell's items, and stop"),
     ("results", "<folder>", "where results go instead of data/results"),
     ("formats", "<list>", "of figures: svg, pdf, png"),
     ("threads", "<n>", "how many threads an operator may use"),
@@ -52,6 +58,8 @@ struct Options {
     case "help": help = true
     case "results": results = text
     case "only": only = text
+    case "join": join = text
+    case "workers": workers = try Self.count(text, of: name)
     case "shard":
       let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
       guard parts.count == 2, let index = parts[0], let count = parts[1], count >= 1,
@@ -63,12 +71,15 @@ struct Options {
       if let wrong = formats.first(where: { !["svg", "pdf", "png"].contains($0) }) {
         throw LabError("--formats expects a list of svg, pdf, png, got '\(wrong)'")
       }
-    default:
-      guard let count = Int(text), count >= 1 else {
-        throw LabError("--threads expects a whole number from 1, got '\(text)'")
-      }
-      threads = count
+    default: threads = try Self.count(text, of: name)
     }
+  }
+
+  private static func count(_ text: String, of name: String) throws -> Int {
+    guard let count = Int(text), count >= 1 else {
+      throw LabError("--\(name) expects a whole number from 1, got '\(text)'")
+    }
+    return count
   }
 }
 
@@ -79,6 +90,7 @@ extension ParameterLayout {
     var changes: [String: String] = [:]
     var left = arguments[...]
     while let argument = left.popFirst() {
+      let start = left.startIndex - 1
       guard argument.hasPrefix("--"), argument.count > 2 else {
         throw LabError("unexpected argument '\(argument)'; options start with --")
       }
@@ -109,6 +121,10 @@ extension ParameterLayout {
         let names = fields.map(\.option) + Options.known.map(\.name)
         throw LabError(
           "unknown option '--\(name)': \(suggestion(for: name, among: names, prefix: "--"))")
+      }
+      let isOwn = !Options.known.contains { $0.name == name }
+      if isOwn || ["preset", "threads"].contains(name) {
+        options.passedOn += arguments[start..<left.startIndex]
       }
     }
     return (options, changes)

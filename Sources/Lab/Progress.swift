@@ -21,6 +21,9 @@ final class Progress {
   /// A cell, or an item of one, starts to run.
   func begin(_ label: String) { show(label) }
 
+  /// A cell, or an item of one, is computed by another process, whose end is awaited.
+  func wait(_ label: String) { show("\(label)  waits for another process", isUrgent: true) }
+
   /// `done` of `total` turns (items, steps) are behind; rate and time left follow from the pace.
   func report(
     _ label: String, _ done: Int, of total: Int, _ unit: String, _ pace: Pace, _ detail: String = ""
@@ -53,8 +56,8 @@ final class Progress {
     return ContinuousClock.now - shown >= (console.isTerminal ? .milliseconds(100) : .seconds(10))
   }
 
-  private func show(_ line: String) {
-    guard !isQuiet, isDue else { return }
+  private func show(_ line: String, isUrgent: Bool = false) {
+    guard !isQuiet, isUrgent || isDue else { return }
     shown = .now
     console.complain(console.isTerminal ? "\r\u{1b}[K\(line.prefix(100))" : line + "\n")
     isLineOpen = console.isTerminal

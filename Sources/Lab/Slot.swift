@@ -20,6 +20,8 @@ final class Slot {
   private let make: (Slot) throws -> Save
   private var resolved: Record?
   private var isRunning = false
+  /// Why the result had to be run when this process first looked for it.
+  private var missing: Cause?
 
   /// - Parameters:
   ///   - inherited: what counts as read before the cell runs: the item, and what the body read
@@ -50,27 +52,43 @@ final class Slot {
     let found = try find(suffix: ".h5")
     if case .kept(let record) = found {
       resolved = record
-      bench.noteKept(self)
+      if let missing {
+        bench.noteRun(self, because: missing, took: .zero)
+      } else {
+        bench.noteKept(self)
+      }
     }
     return found
   }
 
-  /// The result, run now if it is not stored.
+  /// The result, run now if it is not stored; waits while another process is running it.
   func resolve() throws -> Record {
+    while true {
+      if let record = try resolveUnlessTaken() { return record }
+      bench.progress.wait(address)
+      _ = try FolderLock(folder)
+    }
+  }
+
+  /// The result, run now if it is not stored; nil when another process is running it.
+  func resolveUnlessTaken() throws -> Record? {
     if let resolved { return resolved }
     require(!isRunning, "cell '\(address)' reads itself")
     isRunning = true
     defer { isRunning = false }
-    switch try lookUp() {
-    case .kept(let record): return record
-    case .mustRun(let cause):
-      guard !bench.options.figures else {
-        throw LabError("cell '\(address)' is not stored (\(cause)); run without --figures first")
-      }
-      let record = try run(because: cause)
-      resolved = record
-      return record
+    guard case .mustRun(let cause) = try lookUp() else { return resolved }
+    guard !bench.options.figures else {
+      throw LabError("cell '\(address)' is not stored (\(cause)); run without --figures first")
     }
+    missing = cause
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    guard let lock = try FolderLock(trying: folder) else { return nil }
+    defer { withExtendedLifetime(lock) {} }
+    // Another process may have stored it just before it gave up the lock.
+    if case .kept = try lookUp() { return resolved }
+    let record = try run(because: cause)
+    resolved = record
+    return record
   }
 
   private func run(because cause: Cause) throws -> Record {
@@ -91,7 +109,6 @@ final class Slot {
     let key = Key.digest(
       of: [name, item ?? "", code, Engine.version, Record.format]
         + reads.flatMap { [$0.kind.rawValue, $0.name, $0.value] })
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let url = folder.appending(path: "\(key.prefix(16))\(suffix)")
     try save(url, attributes)
     return url

@@ -21,7 +21,7 @@ final class Workbench {
     let item: String?
     /// Nil when a stored result was kept.
     let cause: Cause?
-    let seconds: Double
+    fileprivate(set) var seconds: Double
   }
 
   let place: Place
@@ -33,19 +33,22 @@ final class Workbench {
   let recorder = Recorder()
   private(set) var cells: [any StoredCell] = []
   private(set) var events: [Event] = []
+  /// The program that runs, where it can be called again to help with a loop.
+  let program: URL?
   /// Digests of input files and folders by name.
   let inputs: Inputs
   private var codes: [String: String] = [:]
 
   init(
     place: Place, options: Options, sources: Sources, parameterValues: [String: String],
-    console: Console
+    console: Console, program: URL?
   ) {
     self.place = place
     self.options = options
     self.sources = sources
     self.parameterValues = parameterValues
     self.console = console
+    self.program = program
     inputs = Inputs(place: place)
     progress = Progress(console: console, isQuiet: options.quiet)
   }
@@ -54,7 +57,7 @@ final class Workbench {
   var cellFolder: URL { place.results.appending(path: "\(place.slug)/cells") }
 
   /// Whether this run only fills the store: no tables, figures, claims or report.
-  var isPartial: Bool { options.only != nil || options.shard != nil }
+  var isPartial: Bool { options.only != nil || options.shard != nil || options.join != nil }
 
   /// Adds a cell; two cells of one name stop the program.
   func add(_ cell: any StoredCell) {
@@ -85,7 +88,17 @@ final class Workbench {
   }
 
   func noteRun(_ slot: Slot, because cause: Cause, took duration: Duration) {
-    events.append(
-      Event(name: slot.name, item: slot.item, cause: cause, seconds: duration / .seconds(1)))
+    let seconds = duration / .seconds(1)
+    events.append(Event(name: slot.name, item: slot.item, cause: cause, seconds: seconds))
+    // For the process that this one helps.
+    if options.join == slot.name { console.write("\(slot.address)\t\(seconds)\n") }
+  }
+
+  /// Fills in how long the items took that other processes ran.
+  func credit(_ seconds: [String: Double]) {
+    for index in events.indices {
+      let address = events[index].item.map { "\(events[index].name)/\($0)" }
+      if let seconds = address.flatMap({ seconds[$0] }) { events[index].seconds = seconds }
+    }
   }
 }

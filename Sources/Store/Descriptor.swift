@@ -1,7 +1,7 @@
 import Foundation
 
 /// An open file of the system, closed with its last reference.
-final class Descriptor {
+final class Descriptor: Sendable {
   let number: Int32
   let url: URL
 

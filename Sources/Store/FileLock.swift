@@ -21,11 +21,8 @@ public final class FileLock {
     let content = try JSONEncoder().encode(holder)
     // Looking at an old lock and removing it must not be interleaved with another process's doing
     // the same, hence the kernel's lock on the folder meanwhile.
-    let folder = try Descriptor(
-      url.deletingLastPathComponent(), flags: O_RDONLY | O_DIRECTORY)
-    while flock(folder.number, LOCK_EX) != 0 {
-      if errno != EINTR { throw StoreError(folder.url, failedTo: "locking the folder") }
-    }
+    let folder = try FolderLock(url.deletingLastPathComponent())
+    defer { withExtendedLifetime(folder) {} }
     if let old = try? Data(contentsOf: url) {
       guard let other = try? JSONDecoder().decode(ProcessIdentity.self, from: old) else {
         throw StoreError(

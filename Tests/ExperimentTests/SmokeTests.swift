@@ -10,9 +10,11 @@ import Testing
 
   @Test(arguments: repeatable) func twoRunsLeaveTheSameBytes(slug: String) throws {
     let program = Program(slug: slug)
-    let runs = try (0..<2).map { _ in
+    // Nor does it matter how many processes share the items of looped cells.
+    let runs = try ["1", "3"].map { workers in
       let folder = try Scratch()
-      let outcome = try program.run("--preset", "smoke", "--results", folder.url.path)
+      let outcome = try program.run(
+        "--preset", "smoke", "--results", folder.url.path, "--workers", workers)
       #expect(outcome.status == 0, "\(outcome.errors)")
       return try contents(of: folder.url)
     }
@@ -30,20 +32,24 @@ import Testing
     let start = Date()
     #expect(
       try program.run("--preset", "smoke", "--results", undisturbed.url.path).status == 0)
-    let duration = Date().timeIntervalSince(start)
+    var duration = Date().timeIntervalSince(start)
 
     let folder = try Scratch()
     var random = SeededRandom(seed: 1, stream: slug)
     var kills = 0
-    for _ in 0..<3 {
+    while kills < 3 {
       let moment = duration * (0.1 + 0.6 * random.uniform())
       if try program.killed(
         after: moment, "--preset", "smoke", "--results", folder.url.path)
       {
         kills += 1
+      } else {
+        // The first run was slow, as on a machine that has just been started: come earlier.
+        duration /= 2
+        try #require(duration > 0.01, "no run lived long enough to be killed")
+        try FileManager.default.removeItem(at: folder.url)
       }
     }
-    #expect(kills > 0, "no run lived long enough to be killed")
     #expect(try program.run("--preset", "smoke", "--results", folder.url.path).status == 0)
     let (whole, resumed) = (try contents(of: undisturbed.url), try contents(of: folder.url))
     for path in Set(whole.keys).union(resumed.keys).sorted() {

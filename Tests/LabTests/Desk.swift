@@ -39,6 +39,13 @@ final class Desk {
   /// Takes a lock as a running process would.
   func hold(_ path: String) throws -> FileLock { try FileLock(root.appending(path: path)) }
 
+  /// Takes the place of an item as a process that computes it would.
+  func take(_ path: String) throws -> FolderLock {
+    let folder = root.appending(path: path)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return try FolderLock(folder)
+  }
+
   /// What `--explain` printed of a cell.
   func explanation(_ cell: String) -> [String] {
     output.split(separator: "\n").filter { $0.hasPrefix("  \(cell)  ") }.map {

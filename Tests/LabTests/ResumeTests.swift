@@ -1,5 +1,7 @@
 import Foundation
 import Lab
+import Store
+import Synchronization
 import Tensors
 import Testing
 
@@ -32,7 +34,7 @@ import Testing
     let desk = try Desk()
     #expect(desk.run(Trial.self, "--shard", "2/2", "--explain") == 0)
     #expect(desk.explanation("items") == ["run: never stored (bb)"])
-    #expect(desk.errors.contains("2 items of cell 'items' belong to other shards"))
+    #expect(desk.errors.contains("2 items of cell 'items' are left to other processes"))
     #expect(desk.run(Trial.self, "--shard", "1/2", "--explain") == 0)
     #expect(desk.explanation("items") == ["kept (bb)", "run: never stored (a, ccc)"])
     #expect(!FileManager.default.fileExists(atPath: desk.root.path + "/data/results/trial/default"))
@@ -53,6 +55,38 @@ import Testing
     #expect(desk.errors.hasSuffix("cell 'items' has no item 'bbb': did you mean 'bb'?\n"))
     #expect(desk.run(Trial.self, "--only", "itmes") == 2)
     #expect(desk.errors.hasSuffix("--only itmes: no such cell; did you mean 'items'?\n"))
+  }
+
+  @Test func aProcessThatJoinsTakesWhatNobodyIsAt() throws {
+    let desk = try Desk()
+    #expect(desk.run(Trial.self, "--only", "items/a") == 0)
+    let lock = try desk.take("data/results/trial/cells/items/bb")
+    #expect(desk.run(Trial.self, "--join", "items") == 0)
+    #expect(desk.output.hasPrefix("items/ccc\t"))
+    #expect(desk.output.split(separator: "\n").count == 1)
+    #expect(desk.errors.contains("1 items of cell 'items' are left to other processes"))
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test func aRunWaitsForAnItemThatAnotherProcessIsAt() throws {
+    let desk = try Desk()
+    // The other process stores the item while the run waits for it.
+    let item = "data/results/trial/cells/items/bb"
+    let other = try Desk()
+    #expect(other.run(Trial.self, "--only", "items/bb") == 0)
+    let stored = try #require(try other.files(item).first)
+    let lock = Mutex<FolderLock?>(try desk.take(item))
+    let file = desk.root.appending(path: "\(item)/\(stored.key)")
+    Thread.detachNewThread {
+      Thread.sleep(forTimeInterval: 0.3)
+      lock.withLock {
+        try? stored.value.write(to: file)
+        $0 = nil
+      }
+    }
+    #expect(desk.run(Trial.self, "--explain") == 0)
+    #expect(desk.errors.contains("items/bb  waits for another process"))
+    #expect(desk.explanation("items") == ["run: never stored (a, ccc, bb)"])
   }
 
   /// A weight that takes noisy steps, each step's noise following from its number.
