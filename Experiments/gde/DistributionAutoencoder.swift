@@ -13,8 +13,13 @@ struct DistributionAutoencoder: Module {
 
   /// The untrained model of a method.
   init(_ method: Method, _ p: Watched<GDE.Parameters>) {
+    self.init(method, method.family.points, p)
+  }
+
+  /// The untrained model of a method's encoder and generator for points of a kind.
+  init(_ method: Method, _ points: PointKind, _ p: Watched<GDE.Parameters>) {
     let random = Generator(seed: p.seed + UInt64(method.seed))
-    let (input, width, latent) = (method.family.width, p.width, p.latent)
+    let (input, width, latent) = (points.width, p.width, p.latent)
     func graph(_ pooling: SetPooling, readout: SetPooling) -> SetGraphEncoder {
       SetGraphEncoder(
         input, width: width, output: latent, pooling: pooling, readout: readout, using: random)
@@ -31,7 +36,9 @@ struct DistributionAutoencoder: Module {
     case .mean:
       encoder = SetMean()
       condition = input
-    case .conv: encoder = SequenceSetEncoder(width: width, output: latent, using: random)
+    case .conv:
+      encoder = SequenceSetEncoder(
+        letters: input, width: width, output: latent, using: random)
     case .kmers:
       encoder = WordMean()
       condition = WordMean.kinds
@@ -57,9 +64,11 @@ struct DistributionAutoencoder: Module {
           condition, width: width, elements: p.setSize, output: input, using: random),
         sinkhorn: p.sinkhorn)
     case .gru:
+      guard case .sequences(let letters, let length) = points else {
+        fatalError("a recurrent generator writes sequences")
+      }
       generator = ConditionalSequenceGenerator(
-        letters: Family.letters, length: Family.sequenceLength, condition: condition, width: width,
-        using: random)
+        letters: letters, length: length, condition: condition, width: width, using: random)
     }
   }
 
@@ -137,16 +146,18 @@ struct WordMean: Layer {
 struct SequenceSetEncoder: Layer {
   let convolutions: [Convolution]
   let project: Linear
+  private let letters: Int
 
-  init(width: Int, output: Int, using generator: Generator?) {
-    convolutions = [Family.letters, width].map {
+  init(letters: Int, width: Int, output: Int, using generator: Generator?) {
+    self.letters = letters
+    convolutions = [letters, width].map {
       Convolution($0, width, kernel: [5], padding: [2], using: generator)
     }
     project = Linear(width, output, using: generator)
   }
 
   func callAsFunction(_ sets: Tensor) -> Tensor {
-    let letters = sets.flattened(0, 1).oneHot(Family.letters).converted(to: .float32)
+    let letters = sets.flattened(0, 1).oneHot(letters).converted(to: .float32)
     let seen = convolutions.reduce(letters.transposed()) { $1($0).selu() }.mean(-1)
     return project(seen.reshaped(sets.shape[0], sets.shape[1], -1).mean(1)).selu()
   }

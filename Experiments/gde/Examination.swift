@@ -38,7 +38,7 @@ struct Examination: Codable {
   var reconstruction: [Double] = []
   /// The same on the validation distributions.
   var validation: [Double] = []
-  /// The same on the held-out ones, from sets sixteen times as large.
+  /// The same on the first of the held-out ones, from sets sixteen times as large.
   var largeSets: [Double] = []
   /// The distance of the latent path from the true geodesic, the mean over places on it, by path.
   var interpolation: [Double] = []
@@ -78,7 +78,7 @@ struct Examiner {
         result.interpolation = interpolation(embeddings)
       }
       if method.family == .gaussian, method.generator != .wormhole {
-        result.largeSets = errors(embed(size: 16 * p.setSize), heldOut.population)
+        result.largeSets = largeSetErrors()
         result.scatter = scatter()
       }
       return result
@@ -111,7 +111,8 @@ struct Examiner {
       return truth.wasserstein(to: Gaussians(fitting: generated(embeddings))).elements()
     case .mixtures(let truth):
       return truth.wasserstein(
-        to: GaussianMixtures(fitting: generated(embeddings), components: 3, using: random))
+        to: GaussianMixtures(
+          fitting: generated(embeddings), components: 3, iterations: 30, starts: 2, using: random))
     case .shares where method.family == .dna:
       let written = model.generator.sample(p.samples, given: embeddings, using: random)
       let trueSets = population.sets(4 * p.samples, using: Generator(seed: p.seed + 55))
@@ -122,14 +123,14 @@ struct Examiner {
     }
   }
 
-  /// Embeddings of larger sets of the held-out distributions, a few at a time for memory's sake.
-  private func embed(size: Int) -> Tensor {
-    let rows = Array(0..<heldOut.population.count)
-    return .concatenated(
-      stride(from: 0, to: rows.count, by: 20).map { start in
-        let part = heldOut.population[Array(rows[start..<min(start + 20, rows.count)])]
-        return model.encoder(part.sets(size, using: random))
-      })
+  /// The errors of the first distributions from larger sets, a few at a time for memory's sake.
+  private func largeSetErrors() -> [Double] {
+    let rows = Array(0..<min(p.largeSets, heldOut.population.count))
+    let embeddings = stride(from: 0, to: rows.count, by: 20).map { start in
+      let part = heldOut.population[Array(rows[start..<min(start + 20, rows.count)])]
+      return model.encoder(part.sets(16 * p.setSize, using: random))
+    }
+    return errors(.concatenated(embeddings), heldOut.population[rows])
   }
 
   /// Paths between the first held-out distributions and as many next ones.
@@ -175,7 +176,9 @@ struct Path {
         .wasserstein(to: Gaussians(fitting: points)).elements()
     case (.mixtures(let first), .mixtures(let last)):
       return first.displaced(towards: last, by: t)
-        .wasserstein(to: GaussianMixtures(fitting: points, components: 3, using: random))
+        .wasserstein(
+          to: GaussianMixtures(
+            fitting: points, components: 3, iterations: 30, starts: 2, using: random))
     default: fatalError("no geodesics are known in this family")
     }
   }
@@ -187,7 +190,8 @@ struct Path {
       return first.displaced(towards: last, by: t)
         .wasserstein(to: first.mixed(with: last, share: t)).elements()
     case (.mixtures(let first), .mixtures(let last)):
-      return first.displaced(towards: last, by: t).wasserstein(to: first.mixed(with: last, share: t))
+      return first.displaced(towards: last, by: t).wasserstein(
+        to: first.mixed(with: last, share: t))
     default: fatalError("no geodesics are known in this family")
     }
   }

@@ -27,12 +27,12 @@ enum Family: String, Codable, CaseIterable, CustomStringConvertible {
   /// The families whose Wasserstein distances are known.
   static let measured: [Family] = [.gaussian, .mixture, .multinomial]
 
-  /// The width of a point.
-  var width: Int {
+  /// What a point is.
+  var points: PointKind {
     switch self {
-    case .gaussian, .mixture: 2
-    case .multinomial: 3
-    case .dna: Self.letters
+    case .gaussian, .mixture: .vectors(2)
+    case .multinomial: .vectors(3)
+    case .dna: .sequences(letters: Self.letters, length: Self.sequenceLength)
     }
   }
 
@@ -61,6 +61,22 @@ enum Family: String, Codable, CaseIterable, CustomStringConvertible {
     let parts = Population(.gaussian, count, using: generator).sets(size, using: generator)
     let weights = SetMixing.weights(count, of: count, parts: 3, using: generator)
     return SetMixing.mixed(parts, weights: weights, using: generator)
+  }
+}
+
+/// What a point is, as networks see it.
+enum PointKind: Equatable {
+  /// So many numbers.
+  case vectors(Int)
+  /// Letters of an alphabet, numbered from 0.
+  case sequences(letters: Int, length: Int)
+
+  /// How many numbers or kinds of letters.
+  var width: Int {
+    switch self {
+    case .vectors(let width): width
+    case .sequences(let letters, _): letters
+    }
   }
 }
 

@@ -7,15 +7,18 @@ struct Findings {
   let truths: [Family: TrueDistances]
   let examinations: [Examination]
   let tuning: [(item: Method, value: Double)]
+  /// The sizes of sets with which the embeddings' variances were measured.
+  let sizes: [Int]
   let resamples: Int
 
   init(
     truths: [(item: Family, value: TrueDistances)], examinations: [Examination],
-    tuning: [(item: Method, value: Double)], resamples: Int
+    tuning: [(item: Method, value: Double)], sizes: [Int], resamples: Int
   ) {
     self.truths = Dictionary(uniqueKeysWithValues: truths.map { ($0.item, $0.value) })
     self.examinations = examinations
     self.tuning = tuning
+    self.sizes = sizes
     self.resamples = resamples
   }
 
@@ -43,38 +46,6 @@ struct Findings {
       (families.firstIndex(of: $0[0].method.family) ?? 0)
         < (families.firstIndex(of: $1[0].method.family) ?? 0)
     }
-  }
-}
-
-extension GDE {
-  func showTables(_ findings: Resource<Findings>, _ book: Notebook<Parameters>) throws {
-    try book.table(
-      "table1",
-      columns: [
-        "family", "method", "Spearman", "Pearson", "reconstruction", "interpolation", "large sets",
-        .init("parameters", digits: 0),
-      ],
-      rows: try {
-        let findings = try findings()
-        return findings.groups.map { group -> [any TableValue] in
-          let family = group[0].method.family
-          let truth = findings.truths[family]
-          func over(_ values: (Examination) -> [Double]) -> Estimate? {
-            let means = group.map(values).filter { !$0.isEmpty }.map(\.average)
-            return means.isEmpty ? nil : Estimate(over: means)
-          }
-          return [
-            family.title, group[0].method.title,
-            truth.map { t in
-              Estimate(over: group.map { spearman($0.distances, t.wasserstein).coefficient })
-            },
-            truth.map { t in
-              Estimate(over: group.map { pearson($0.distances, t.wasserstein).coefficient })
-            },
-            over(\.reconstruction), over(\.interpolation), over(\.largeSets), group[0].parameters,
-          ]
-        }
-      }())
   }
 }
 

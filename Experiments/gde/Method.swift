@@ -110,7 +110,7 @@ extension Method.Encoder {
 extension Method {
   /// Kernel means of each family at each scale that is tried.
   static let kernelScales: [Method] = Family.measured.flatMap { family in
-    [0.5, 1, 2, 4].map { Method(family: family, encoder: .kme, generator: .sw, scale: $0) }
+    [0.5, 1, 2].map { Method(family: family, encoder: .kme, generator: .sw, scale: $0) }
   }
 
   /// The scale with the lowest validation error, by family.

@@ -9,13 +9,22 @@ struct TrueDistances: Codable {
   let wasserstein: [Double]
   /// The distance between their means alone.
   let means: [Double]
+  /// How far the plain mixtures (1 − t) P₀ + t P₁ are from the geodesics, the mean over t, by path.
+  let mixturePath: [Double]
 
-  init(_ heldOut: HeldOut) {
+  init(_ heldOut: HeldOut, paths: Int) {
     let population = heldOut.population
     pairs = heldOut.pairs
     let (first, second) = (population[pairs.map(\.first)], population[pairs.map(\.second)])
     wasserstein = first.wasserstein(to: second)
     means = (first.moments.means - second.moments.means).norm(1).elements()
+    if population.family == .multinomial {
+      mixturePath = []
+    } else {
+      let path = Path(population, paths: min(paths, population.count / 2))
+      let distances = Examiner.places.map(path.distanceOfMixture)
+      mixturePath = distances[0].indices.map { row in distances.map { $0[row] }.average }
+    }
   }
 
   /// The mean share of the squared distance that means alone explain.
@@ -45,7 +54,7 @@ struct Multinomial {
   private let points: [[Double]]
   private let probabilities: [Double]
   /// Rarer counts are left out of transport problems.
-  private static let negligible = 1e-6
+  private static let negligible = 1e-4
 
   init(_ shares: [Double]) {
     let n = Family.trials

@@ -44,7 +44,8 @@ extension GaussianMixtures {
     let deviations = points.unsqueezed(1) - means.unsqueezed(2)
     let whitened = factors.solveTriangular(deviations.transposed(), upper: false)
     let halfLogDeterminant = factors.diagonal().log().sum(-1)
-    let constant = weights.clamped(from: 1e-300).log() - halfLogDeterminant
+    let constant =
+      weights.clamped(from: 1e-300).log() - halfLogDeterminant
       - width / 2 * log(2 * .pi)
     return (constant.unsqueezed(-1) - whitened.square().sum(2) * 0.5).transposed()
   }

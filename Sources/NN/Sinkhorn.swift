@@ -83,6 +83,9 @@ public struct Sinkhorn: Codable, Equatable, Sendable {
   /// −log mean_j exp(gⱼ − Cᵢⱼ), all in units of ε.
   private static func softMin(_ costs: Tensor, _ potential: Tensor?) -> Tensor {
     let exponents = potential.map { $0.unsqueezed(-2) - costs } ?? -costs
-    return -(exponents.logSumExp(-1) - log(Double(costs.shape[costs.rank - 1])))
+    // x₀ − log softmax(x)₀ is log Σ exp x, by the fastest of libtorch's kernels.
+    let sums =
+      exponents[TensorIndex.rest, 0] - exponents.logSoftmax(-1)[TensorIndex.rest, 0]
+    return log(Double(costs.shape[costs.rank - 1])) - sums
   }
 }

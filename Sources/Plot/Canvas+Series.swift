@@ -101,9 +101,7 @@ extension Canvas {
       rows.unique == rows && columns.unique == columns, "heat map: a row or column stands twice")
     check("heat map: rows of", label, [values.count], [rows.count])
     check("heat map: columns of", label, [values[0].count], [columns.count])
-    precondition(
-      !panel.series.contains { if case .heatMap = $0.shape { true } else { false } },
-      "a panel holds one heat map")
+    precondition(panel.colourKey == nil, "a panel holds one heat map or one set of tiles")
     let map = HeatMap(
       values: values.map(\.column), rows: rows, columns: columns, label: label, range: range,
       colours: colours, decimals: decimals)

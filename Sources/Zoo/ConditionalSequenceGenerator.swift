@@ -62,7 +62,9 @@ public struct ConditionalSequenceGenerator: ConditionalGenerator {
   private func inputs(_ before: Tensor, _ conditions: Tensor) -> Tensor {
     let seen = before.oneHot(letters + 1).converted(to: conditions.dtype)
     let width = conditions.shape[2]
-    let known = conditions.reshaped(-1, 1, width).expanded([before.shape[0], before.shape[1], width])
+    let known = conditions.reshaped(-1, 1, width).expanded([
+      before.shape[0], before.shape[1], width,
+    ])
     return .concatenated([seen, known], dim: -1)
   }
 }
