@@ -82,14 +82,36 @@ let notebooks: [Target] = experiments.map { slug in
     exclude: (files ?? []).filter { !$0.hasSuffix(".swift") })
 }
 
+/// A small experiment that tests run as a program.
+let trial = Target.executableTarget(
+  name: "trial", dependencies: modules.map { .init(stringLiteral: $0.name) },
+  path: "Tests/Fixtures/trial")
+
+/// The tool, and the experiment that `reprise new` copies.
+let tools: [Target] = [
+  .executableTarget(
+    name: "reprise",
+    dependencies: [
+      "Lab", "Store", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    exclude: ["sketch"]),
+  .executableTarget(
+    name: "sketch", dependencies: ["Lab", "Tensors"], path: "Sources/reprise/sketch",
+    exclude: ["README.md", "reported.csv"]),
+  .testTarget(name: "RepriseTests", dependencies: ["reprise", "sketch", "Lab", "Store"]),
+]
+
 let package = Package(
   name: "reprise",
-  products: experiments.map { .executable(name: $0, targets: [$0]) },
-  targets: foundations + libraries + notebooks + [
-    testSupport,
+  products: (["reprise"] + experiments).map { .executable(name: $0, targets: [$0]) },
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: foundations + libraries + notebooks + tools + [
+    testSupport, trial,
     .testTarget(
       name: "ExperimentTests",
-      dependencies: ["Lab", "Store"] + experiments.map { .init(stringLiteral: $0) }),
+      dependencies: ["Lab", "Store", "trial"] + experiments.map { .init(stringLiteral: $0) }),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20)

@@ -14,7 +14,7 @@ extension MEXA {
   /// English sentences in an order that keeps none in its place: chance is 1/(2n − 1).
   private func shuffled(_ panel: Panel) -> [[any TableValue]] {
     [Testbed.ParallelSet.flores, .bibleMemorised].map { set in
-      let mean = panel.alignments(set).map(\.shuffled).average
+      let mean = panel.alignments(set).map { panel.pooled($0.shuffled) }.average
       return ["\(panel.model): shuffled \(set.title) pairs", "at most .02", mean, mean <= 0.02]
     }
   }
@@ -52,7 +52,7 @@ extension MEXA {
     let limit =
       Double(chanceAlignment(sentences: sentences).centralCounts(level: 0.99).upperBound)
       / Double(sentences)
-    let best = scores.map { LayerPooling.max($0) }.max() ?? .nan
+    let best = scores.map { panel.pooled($0, .max) }.max() ?? .nan
     return accuracies + [
       [
         "\(panel.model): μ_Max of unseen languages",
@@ -79,7 +79,7 @@ extension MEXA {
 
   /// Another language as pivot; shown, nothing is expected of it.
   private func pivots(_ panel: Panel) -> [[any TableValue]] {
-    let scores = panel.measurements.map(\.wrongPivot)
+    let scores = panel.measurements.map { panel.pooled($0.wrongPivot) }
     return mainTasks.map { task in
       [
         "\(panel.model): ρ(μ_Mean with pivot L07, \(task.title))", "shown only",

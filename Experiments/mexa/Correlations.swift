@@ -13,11 +13,31 @@ struct CorrelationEntry: Codable {
   let embedding: Embedding
   let pooling: LayerPooling
   let task: Testbed.Task
+  let over: LanguageCorrelation
+}
+
+/// How two measurements go together over languages.
+struct LanguageCorrelation: Codable {
   let pearson: Estimate
   let p: Double
   let spearman: Double
   let permutationP: Double
   let languages: Int
+
+  /// Languages are resampled for the interval and permuted for the second p.
+  init(_ scores: [Double], _ accuracies: [Double], resamples: Int, random: inout SeededRandom) {
+    let correlation = Metrics.pearson(scores, accuracies)
+    let interval = bootstrap(count: scores.count, resamples: resamples, random: &random) {
+      Metrics.pearson(scores[$0], accuracies[$0]).coefficient
+    }.interval()
+    pearson = Estimate(correlation.coefficient, interval)
+    p = correlation.p
+    spearman = Metrics.spearman(scores, accuracies).coefficient
+    permutationP = permutationTest(
+      count: scores.count, permutations: resamples, random: &random
+    ) { Metrics.pearson(scores, accuracies[$0]).coefficient }
+    languages = scores.count
+  }
 }
 
 /// Correlations with their uncertainty; languages are resampled.
@@ -34,19 +54,13 @@ struct CorrelationStudy {
         for pooling in [LayerPooling.mean, .max] {
           for task in mainTasks {
             for panel in panels {
-              let (mexa, accuracy) = (panel.mexa(set, embedding, pooling), panel.accuracy(task))
-              let interval = bootstrap(
-                count: mexa.count, resamples: resamples, random: &random
-              ) { pearson(mexa[$0], accuracy[$0]).coefficient }.interval()
-              let correlation = pearson(mexa, accuracy)
               entries.append(
                 CorrelationEntry(
                   model: "\(panel.model)", set: set, embedding: embedding, pooling: pooling,
-                  task: task, pearson: Estimate(correlation.coefficient, interval),
-                  p: correlation.p, spearman: spearman(mexa, accuracy).coefficient,
-                  permutationP: permutationTest(
-                    count: mexa.count, permutations: resamples, random: &random
-                  ) { pearson(mexa, accuracy[$0]).coefficient }, languages: mexa.count))
+                  task: task,
+                  over: LanguageCorrelation(
+                    panel.mexa(set, embedding, pooling), panel.accuracy(task),
+                    resamples: resamples, random: &random)))
             }
           }
         }

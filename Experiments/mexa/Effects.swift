@@ -31,7 +31,7 @@ struct Effects: Codable {
       halfway[language.code]?.alignments[Measurement.key(.flores, .weighted)]
     }
     laterGain = study.growth(
-      first.mexa(.flores), over: earlier.map { first.pooled($0) })
+      first.mexa(.flores), over: earlier.map { first.pooled($0.scores) })
     let other = panels.first { $0.model == .tinyolmo } ?? first
     englishCentricAlignment = study.growth(other.mexa(.flores), over: first.mexa(.flores))
     englishCentricAccuracy = study.growth(other.meanAccuracy, over: first.meanAccuracy)
@@ -86,7 +86,7 @@ extension CorrelationStudy {
     let rises = panels[0].languages.indices.compactMap { language -> Double? in
       let rises = panels.compactMap { panel -> Double? in
         let scores = panel.alignments(set)[language].scores
-        guard LayerPooling.max(scores) > 0.1 else { return nil }
+        guard panel.pooled(scores, .max) > 0.1 else { return nil }
         return (scores.dropFirst().dropLast().max() ?? 0) - max(scores[0], scores[scores.count - 1])
       }
       return rises.isEmpty ? nil : rises.average

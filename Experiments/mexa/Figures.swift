@@ -93,14 +93,15 @@ extension MEXA {
           panel.x("ρ", -1...1)
           for subject in findings.panels {
             let entries = findings.correlations.filter {
-              $0.task == task && $0.model == "\(subject.model)" && $0.pearson.value.isFinite
+              $0.task == task && $0.model == "\(subject.model)" && $0.over.pearson.value.isFinite
             }
             guard !entries.isEmpty else { continue }
             panel.forest(
               "\(subject.model)",
               entries.map { "\($0.set.title), \($0.embedding.rawValue), \($0.pooling.title)" },
-              entries.map(\.pearson.value), low: entries.map { $0.pearson.low ?? .nan },
-              high: entries.map { $0.pearson.high ?? .nan })
+              entries.map(\.over.pearson.value),
+              low: entries.map { $0.over.pearson.low ?? .nan },
+              high: entries.map { $0.over.pearson.high ?? .nan })
           }
           panel.vertical(0)
         }
@@ -139,7 +140,9 @@ extension Findings {
     Examination.subsetSizes.compactMap { size in
       let draws = panels.flatMap { panel in
         (0..<Examination.subsetCount).compactMap { draw -> Double? in
-          let scores = panel.measurements.compactMap { $0.subsets["\(size)"]?[draw] }
+          let scores = panel.measurements.compactMap {
+            $0.subsets["\(size)"].map { panel.pooled($0[draw]) }
+          }
           guard scores.count == panel.languages.count else { return nil }
           let rho = pearson(scores, panel.accuracy(task)).coefficient
           return rho.isNaN ? nil : rho

@@ -32,10 +32,10 @@ struct Measurement: Codable {
   /// Similarity of the weighted vectors' geometry with English, by layer: rivals that the paper names.
   var linearCKA: [Double] = []
   var representationalSimilarity: [Double] = []
-  /// μ_Mean with a language other than English as pivot.
-  var wrongPivot = 0.0
-  /// μ_Mean of random subsets of the FLORES-like sentences, by their size.
-  var subsets: [String: [Double]] = [:]
+  /// μ(l) with a language other than English as pivot.
+  var wrongPivot: [Double] = []
+  /// μ(l) of random subsets of the FLORES-like sentences, by their size: [draw][layer].
+  var subsets: [String: [[Double]]] = [:]
 
   static func key(_ set: Testbed.ParallelSet, _ embedding: Embedding) -> String {
     "\(set.rawValue)-\(embedding.rawValue)"
@@ -51,16 +51,17 @@ struct Alignment: Codable {
   /// Mean cosine of parallel and of other pairs, by layer (AC-P and AC-NP).
   let parallel: [Double]
   let nonParallel: [Double]
-  /// μ_Mean against the pivot's sentences in an order that keeps none in its place.
-  let shuffled: Double
+  /// μ(l) against the pivot's sentences in an order that keeps none in its place.
+  let shuffled: [Double]
 
   /// μ(l) of each layer.
   var scores: [Double] {
     wins.map { Double($0.count { $0 }) / Double($0.count) }
   }
 
-  init(_ similarities: Tensor) throws {
-    let scores = try alignmentScores(similarities)
+  /// - Parameter similarities: cosines `[layers, sentences, pivot's sentences]`.
+  init(_ similarities: Tensor, nan: NaNPolicy = .refuse) throws {
+    let scores = try alignmentScores(similarities, nan: nan)
     wins = scores.map(\.wins)
     ties = scores.map(\.ties)
     let cosines = absoluteCosines(similarities)
@@ -69,8 +70,8 @@ struct Alignment: Codable {
     let count = similarities.shape[1]
     var random = SeededRandom(seed: 0, stream: "derangement")
     let order = derangement(of: count, random: &random)
-    shuffled = LayerPooling.mean(
-      try alignmentScores(similarities.indexSelected(2, Tensor(order))).map(\.value))
+    shuffled = try alignmentScores(similarities.indexSelected(2, Tensor(order)), nan: nan)
+      .map(\.value)
   }
 }
 
@@ -111,11 +112,10 @@ struct Examination {
           measurement.representationalSimilarity = representationalSimilarity(vectors, pivot)
           measurement.subsets = try subsets(of: similarities)
           if let wrongPivot = wrong[key] {
-            measurement.wrongPivot = LayerPooling.mean(
-              try alignmentScores(
-                PivotEmbeddings(wrongPivot, language: wrongCode)
-                  .cosineSimilarities(with: vectors, language: language.code)
-              ).map(\.value))
+            measurement.wrongPivot = try alignmentScores(
+              PivotEmbeddings(wrongPivot, language: wrongCode)
+                .cosineSimilarities(with: vectors, language: language.code)
+            ).map(\.value)
           }
         }
       }
@@ -174,16 +174,16 @@ struct Examination {
     )
   }
 
-  /// μ_Mean of random subsets; the same subsets in every language.
-  private func subsets(of similarities: Tensor) throws -> [String: [Double]] {
+  /// μ(l) of random subsets; the same subsets in every language.
+  private func subsets(of similarities: Tensor) throws -> [String: [[Double]]] {
     let count = similarities.shape[1]
-    var result: [String: [Double]] = [:]
+    var result: [String: [[Double]]] = [:]
     for size in Self.subsetSizes where size <= count {
       var random = SeededRandom(seed: UInt64(size), stream: "subsets")
       result["\(size)"] = try (0..<Self.subsetCount).map { _ in
         let chosen = Tensor(random.sample(size, of: 0..<count))
         let part = similarities.indexSelected(1, chosen).indexSelected(2, chosen)
-        return LayerPooling.mean(try alignmentScores(part).map(\.value))
+        return try alignmentScores(part).map(\.value)
       }
     }
     return result

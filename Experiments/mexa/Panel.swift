@@ -72,11 +72,11 @@ struct Panel {
   /// MEXA: μ pooled over layers, in each language.
   func mexa(
     _ set: Testbed.ParallelSet, _ embedding: Embedding = .weighted, _ pooling: LayerPooling = .mean
-  ) -> [Double] { alignments(set, embedding).map { pooled($0, pooling) } }
+  ) -> [Double] { alignments(set, embedding).map { pooled($0.scores, pooling) } }
 
-  /// One alignment's score over layers.
-  func pooled(_ alignment: Alignment, _ pooling: LayerPooling = .mean) -> Double {
-    pooling(alignment.scores, includeEmbeddingLayer: includesEmbeddingLayer)
+  /// One score over layers.
+  func pooled(_ scores: [Double], _ pooling: LayerPooling = .mean) -> Double {
+    pooling(scores, includeEmbeddingLayer: includesEmbeddingLayer)
   }
 
   /// Each sentence's share of layers won; its mean is μ_Mean, so it can be resampled.
@@ -105,7 +105,7 @@ struct Panel {
   /// μ_Mean before training.
   func untrainedMexa(_ set: Testbed.ParallelSet) -> [Double] {
     untrained.compactMap { $0.alignments[Measurement.key(set, .weighted)] }
-      .map { pooled($0) }
+      .map { pooled($0.scores) }
   }
 
   /// What could explain a correlation without alignment: exposure, script, cognates, surface.

@@ -177,7 +177,7 @@ extension MEXA {
       mainTasks.map { task in
         let entries = findings.entries(set, embedding, pooling, task)
         return [set.title, embedding.rawValue, pooling.title, task.title]
-          + entries.map { $0.pearson as any TableValue }
+          + entries.map { $0.over.pearson as any TableValue }
           + [findings.mean(set, embedding, pooling, task)]
       }
     }
@@ -188,10 +188,10 @@ extension MEXA {
     let entries = findings.correlations.filter {
       mainSets.contains($0.set) && $0.embedding == .weighted && $0.pooling == .mean
     }
-    return zip(entries, holm(entries.map(\.p))).map { entry, corrected in
+    return zip(entries, holm(entries.map(\.over.p))).map { entry, corrected in
       [
-        entry.model, entry.set.title, entry.task.title, entry.pearson, entry.p, corrected,
-        entry.permutationP, entry.spearman, entry.languages,
+        entry.model, entry.set.title, entry.task.title, entry.over.pearson, entry.over.p,
+        corrected, entry.over.permutationP, entry.over.spearman, entry.over.languages,
       ]
     }
   }
@@ -253,6 +253,6 @@ extension Findings {
     _ set: Testbed.ParallelSet, _ embedding: Embedding, _ pooling: LayerPooling,
     _ task: Testbed.Task
   ) -> Double {
-    fisherMean(entries(set, embedding, pooling, task).map(\.pearson.value))
+    fisherMean(entries(set, embedding, pooling, task).map(\.over.pearson.value))
   }
 }

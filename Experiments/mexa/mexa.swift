@@ -9,7 +9,7 @@ import Metrics
 ///
 /// By default four tiny models of a generated multilingual world take the place of the paper's nine:
 /// the same score and statistics, with rivals and controls, on languages whose exposure, script and
-/// kinship are known by design. With `--preset full --model <folder> --data <folder>` real models
+/// kinship are known by design. With `--preset full --model <folders> --data <folder>` real models
 /// score real parallel text. Deviations are listed in the README.
 @main
 struct MEXA: Experiment {
@@ -57,12 +57,26 @@ struct MEXA: Experiment {
     /// Store the models where the experiment loads them from.
     var publish = false
 
-    /// Hugging Face folder of a real model (preset full).
-    var model: URL?
+    /// Hugging Face folders of real models (preset full).
+    var model: [URL] = []
     /// Folder of parallel text, one file a language, one sentence a line (preset full).
     var data: URL?
-    /// The pivot language's code (preset full).
-    var pivot = "eng_Latn"
+    /// Which of the paper's parallel sets the text is, or is to be compared with.
+    var corpus = Corpus.flores
+    /// Codes of the pivot languages (preset full).
+    var pivot = ["eng_Latn"]
+    /// Task accuracies by model and language, as CSV: model,task,lang,n,shots,acc[,acc_norm][,source].
+    var scores: URL?
+    /// Codes of the text's languages for those of the tasks, as CSV: task_lang,flores_code,bible_code.
+    var map: URL?
+    /// Gigabytes of memory to stay below: a model that needs more is read a layer at a time.
+    var memory: Double?
+    /// What real models compute with, whatever type their weights have.
+    var compute = Precision.float32
+    /// Where real models compute: cpu, cuda or cuda:<index>.
+    var device = "cpu"
+    /// Folder to write each language's scores to, as the reference script's JSON.
+    var export: URL?
     /// What a similarity that is not a number does: stop, or count as in the reference script.
     var nan = NaNPolicy.refuse
     /// Cut all languages to the shortest one's sentences, with a warning, instead of stopping.
@@ -97,7 +111,9 @@ struct MEXA: Experiment {
 
   static let full = Edit<Parameters> { _ in }
 
-  static var inert: [PartialKeyPath<Parameters>] { [\.publish, \.model, \.data, \.packSize] }
+  static var inert: [PartialKeyPath<Parameters>] {
+    [\.publish, \.model, \.data, \.scores, \.map, \.export, \.packSize, \.memory]
+  }
 
   func body(_ book: Notebook<Parameters>) throws {
     if book.preset == "full" { return try scoreRealText(book) }

@@ -1,11 +1,12 @@
 import Foundation
 
 /// Rows of a CSV file (RFC 4180), each with the number of the line it starts on.
-struct CSV {
-  let rows: [(line: Int, fields: [String])]
+public struct CSV {
+  /// The rows in their order.
+  public let rows: [(line: Int, fields: [String])]
 
   /// Parses the text; throws the line of a quote that is misplaced or never closed.
-  init(_ text: String, file: String) throws {
+  public init(_ text: String, file: String) throws {
     var rows: [(line: Int, fields: [String])] = []
     var fields: [String] = []
     var field = ""

@@ -11,16 +11,19 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
   public let name: String
   private let bench: Workbench
   private let list: () throws -> [Item]
+  private let upcoming: Upcoming<Item>
   private let slot: (Item, String) throws -> Slot
   private var entries: [(item: Item, slot: Slot)]?
 
   init(
     name: String, bench: Workbench, list: @escaping () throws -> [Item],
+    upcoming: Upcoming<Item>,
     slot: @escaping (Item, String) throws -> Slot
   ) {
     self.name = name
     self.bench = bench
     self.list = list
+    self.upcoming = upcoming
     self.slot = slot
   }
 
@@ -32,11 +35,15 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
   /// Every item with its result, in the items' order; runs what is not stored.
   ///
   /// Results are read from the store at each call and not kept in memory.
-  public func callAsFunction() throws -> [(item: Item, value: Value)] {
+  public func callAsFunction() throws -> [(item: Item, value: Value)] { try map { ($0, $1) } }
+
+  /// What `transform` makes of each item and its result, in the items' order; runs what is not
+  /// stored. Only one result is in memory at a time.
+  public func map<Output>(_ transform: (Item, Value) throws -> Output) throws -> [Output] {
     let records = try resolveAll()
     bench.recorder.note(Read(kind: .cell, name: name, value: digest(of: records)))
     return try zip(try items, records).map { item, record in
-      (item, try Results.load(Value.self, from: record.url))
+      try transform(item, Results.load(Value.self, from: record.url))
     }
   }
 
@@ -80,7 +87,7 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
     let mine = missing.filter { index in
       bench.options.shard.map { index % $0.count == $0.index - 1 } ?? true
     }
-    let taken = try run(mine.map { entries[$0].slot })
+    let taken = try run(mine.map { entries[$0] })
     guard mine.count - taken == missing.count else {
       throw ShardEnd(cell: name, missing: missing.count - mine.count + taken)
     }
@@ -89,17 +96,23 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
 
   /// Runs the items that no other process is at, then waits for the others. A process that only
   /// helps does not wait, and returns how many are left.
-  private func run(_ slots: [Slot]) throws -> Int {
-    let workers = bench.workers(for: name, items: slots.count)
-    defer { if let workers { bench.credit(workers.end()) } }
+  private func run(_ entries: [(item: Item, slot: Slot)]) throws -> Int {
+    let workers = bench.workers(for: name, items: entries.count)
+    defer {
+      workers?.end()
+      upcoming.items = []
+    }
     let pace = Progress.Pace()
     var taken: [Slot] = []
-    for (index, slot) in slots.enumerated() {
-      if try slot.resolveUnlessTaken() == nil { taken.append(slot) }
+    for (index, entry) in entries.enumerated() {
+      try Interruption.check()
+      upcoming.items = entries.dropFirst(index + 1).map(\.item)
+      if try entry.slot.resolveUnlessTaken() == nil { taken.append(entry.slot) }
       let done = index + 1 - taken.count
-      bench.progress.report(name, done, of: slots.count, "items", pace)
+      bench.progress.report(name, done, of: entries.count, "items", pace)
     }
-    if bench.options.join == name { return taken.count }
+    if bench.options.joins(name) { return taken.count }
+    upcoming.items = []
     for slot in taken { _ = try slot.resolve() }
     return 0
   }
@@ -108,6 +121,11 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
     let names = (entries ?? []).map(\.item.description)
     return Key.digest(of: zip(names, records).flatMap { [$0, $1.digest] })
   }
+}
+
+/// The items that a run will compute after the one at hand.
+final class Upcoming<Item> {
+  var items: [Item] = []
 }
 
 extension Cells: StoredCell {

@@ -18,6 +18,9 @@ extension Experiment {
     let place = place ?? Place(of: paper)
     do {
       return try Run<Self>(arguments, place: place, console: console)?.perform(program) ?? 0
+    } catch is Interruption.Stop {
+      console.complain("\(place.slug): \(Interruption.advice)\n")
+      return Interruption.status
     } catch {
       console.complain("\(place.slug): \(line(of: error))\n")
       return 2
@@ -44,6 +47,7 @@ struct Run<Subject: Experiment> {
   let place: Place
   let console: Console
   let options: Options
+  let sweep: Sweep
   let layout: ParameterLayout<Parameters>
   let values: [String: String]
   let presetValues: [String: String]
@@ -55,7 +59,8 @@ struct Run<Subject: Experiment> {
   init?(_ arguments: [String], place: Place, console: Console) throws {
     layout = ParameterLayout()
     layout.checkNames()
-    let (options, changes) = try layout.parse(arguments)
+    var (options, changes, sweep) = try layout.parse(arguments)
+    options.takeRank(from: ProcessInfo.processInfo.environment)
     var preset = Parameters()
     switch options.preset {
     case "smoke": Subject.smoke.change?(&preset)
@@ -70,6 +75,7 @@ struct Run<Subject: Experiment> {
     inert = Set(Subject.inert.compactMap { [layout] in layout.field($0)?.name })
     self.arguments = arguments
     self.options = options
+    self.sweep = sweep
     self.console = console
     var place = place
     if let results = options.results { place.results = URL(filePath: results) }
@@ -96,6 +102,13 @@ struct Run<Subject: Experiment> {
 
   /// Runs the notebook and does with its results what the options ask for.
   func perform(_ program: URL?) throws -> Int32 {
+    if program != nil {
+      Interruption.listen { [place] in
+        Console.standard.complain("\(place.slug): \(Interruption.advice)\n")
+        _exit(Interruption.status)
+      }
+    }
+    if !sweep.axes.isEmpty { return try performSweep(program) }
     let start = Date()
     if let threads = options.threads { Engine.threads = threads }
     let bench = Workbench(
@@ -124,11 +137,10 @@ struct Run<Subject: Experiment> {
     func collecting(_ body: () throws -> Void) throws {
       do { try body() } catch let end as ShardEnd { waiting.insert(end) }
     }
-    if options.join != nil { endWithParent() }
     try collecting { try Subject().body(book) }
-    if let only = options.only ?? options.join {
+    if let only = options.only ?? options.joinedCell {
       try collecting { try run(only, of: bench.cells) }
-    } else if options.shard != nil {
+    } else if options.shard != nil || options.join != nil {
       for cell in bench.cells where cell.isLooped {
         try collecting { try cell.demand(item: nil) }
       }
@@ -141,15 +153,6 @@ struct Run<Subject: Experiment> {
     }
     if bench.isPartial { return 0 }
     return try Output(run: self, bench: bench, page: page, started: start).write()
-  }
-
-  /// Ends this process soon after the one that it helps.
-  private func endWithParent() {
-    let parent = getppid()
-    Thread.detachNewThread {
-      while getppid() == parent { usleep(200_000) }
-      exit(0)
-    }
   }
 
   /// Runs the cell or item that `--only` names.

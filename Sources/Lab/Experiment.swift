@@ -60,13 +60,15 @@ extension Experiment {
   /// Runs the experiment with the program's arguments and ends the program.
   ///
   /// The exit status is 0 when the run ended, 1 when `--diff` found drift or `--strict` a claim that
-  /// is not held, 2 on an error, which is one line on standard error.
+  /// is not held, 2 on an error, which is one line on standard error, 130 when it was interrupted. A
+  /// sweep's is the number of points that failed.
   public static func main() {
     let place = Place(of: paper)
     if (try? Sources(folder: place.folder))?.areNewerThanProgram == true {
       Console.standard.complain(
         "\(place.slug): the sources are newer than this program; build it again\n")
     }
+    Child.endWithParent()
     exit(
       run(
         Array(CommandLine.arguments.dropFirst()), at: place, program: Bundle.main.executableURL))

@@ -32,6 +32,13 @@ public final class Notebook<Parameters: ParameterSet> {
     self.page = page
   }
 
+  /// A folder for files that are needed only while a cell runs; such files remove themselves.
+  public func scratchFolder() throws -> URL {
+    let folder = bench.place.results.appending(path: bench.place.slug)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
   /// A step whose result is stored. It runs when called and nothing valid is stored.
   public func cell<Value: Codable>(
     _ name: String, _ compute: @escaping (Watched<Parameters>) throws -> Value
@@ -56,6 +63,22 @@ public final class Notebook<Parameters: ParameterSet> {
   ) -> Cells<Item, Value> {
     loop(name, over: items) { parameters, item, _ in
       let value = try compute(parameters, item)
+      return { try Results.save(value, attributes: $1, to: $0) }
+    }
+  }
+
+  /// A step whose items are cheaper together: `compute` is also told which items this run will
+  /// compute after this one, and may do part of their work along with this one's.
+  ///
+  /// Each item is stored by itself all the same. What `compute` reads counts as read by its item
+  /// only, so it notes its own item's files and no other's.
+  public func cells<Item: Codable & CustomStringConvertible, Value: Codable>(
+    _ name: String, over items: @escaping @autoclosure () throws -> [Item],
+    _ compute: @escaping (Watched<Parameters>, Item, _ upcoming: [Item]) throws -> Value
+  ) -> Cells<Item, Value> {
+    let upcoming = Upcoming<Item>()
+    return loop(name, over: items, upcoming) { parameters, item, _ in
+      let value = try compute(parameters, item, upcoming.items)
       return { try Results.save(value, attributes: $1, to: $0) }
     }
   }
@@ -95,6 +118,7 @@ public final class Notebook<Parameters: ParameterSet> {
     _ name: String, _ make: @escaping (Watched<Parameters>) throws -> Value
   ) -> Resource<Value> {
     let parameters = parameters
+    bench.add(resource: name)
     return Resource(name: name, bench: bench) { try make(parameters) }
   }
 
@@ -113,11 +137,14 @@ public final class Notebook<Parameters: ParameterSet> {
 
   private func loop<Item: Codable & CustomStringConvertible, Value: Codable>(
     _ name: String, over items: @escaping () throws -> [Item],
+    _ upcoming: Upcoming<Item> = Upcoming(),
     _ make: @escaping (Watched<Parameters>, Item, Slot) throws -> Slot.Save
   ) -> Cells<Item, Value> {
     let (bench, parameters) = (bench, parameters)
     let inherited = bench.recorder.outermost
-    let cells = Cells<Item, Value>(name: name, bench: bench, list: items) { item, json in
+    let cells = Cells<Item, Value>(
+      name: name, bench: bench, list: items, upcoming: upcoming
+    ) { item, json in
       Slot(
         name: name, item: item.description, bench: bench,
         inherited: inherited + [Read(kind: .item, name: item.description, value: json)]
@@ -143,10 +170,15 @@ public final class Resource<Value> {
 
   /// The value, made now or earlier in this run.
   public func callAsFunction() throws -> Value {
-    let made = try made ?? bench.recorder.watching(make)
+    let made = try made ?? makeNow()
     self.made = made
     bench.recorder.note(Read(kind: .resource, name: name, value: bench.code(of: name)))
     made.reads.forEach(bench.recorder.note)
     return made.value
+  }
+
+  private func makeNow() throws -> (value: Value, reads: [Read]) {
+    bench.progress.begin(name)
+    return try bench.recorder.watching(make)
   }
 }

@@ -39,6 +39,21 @@ enum ParameterText {
     return "\(type)"
   }
 
+  /// Whether the values are whole numbers.
+  static func isWhole(_ type: any Codable.Type) -> Bool {
+    unwrapped(type) is any FixedWidthInteger.Type
+  }
+
+  /// Whether the values are paths.
+  static func isPath(_ type: any Codable.Type) -> Bool { unwrapped(type) is URL.Type }
+
+  /// Whether a value is itself a list.
+  static func isList(_ type: any Codable.Type) -> Bool { unwrapped(type) is any ListParameter.Type }
+
+  private static func unwrapped(_ type: any Codable.Type) -> any Codable.Type {
+    (type as? any OptionalParameter.Type)?.wrapped ?? type
+  }
+
   private static func lossless<T: LosslessStringConvertible & Codable>(
     _ text: String, as type: T.Type
   ) throws -> String {

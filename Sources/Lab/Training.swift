@@ -57,6 +57,11 @@ public struct Training: Codable {
 public enum Saving: Sendable {
   /// After every so many steps.
   case every(steps: Int)
-  /// Only when it is finished.
+  /// Only when it is finished, or interrupted.
   case atTheEnd
+
+  func isDue(at step: Int) -> Bool {
+    guard case .every(let steps) = self else { return false }
+    return step.isMultiple(of: steps)
+  }
 }

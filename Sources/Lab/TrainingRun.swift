@@ -77,9 +77,12 @@ public final class TrainingRun {
   private func finish(_ step: Int, of last: Int) throws {
     training.step = step
     slot.bench.progress.report(slot.address, step, of: last, "steps", pace, detail)
-    guard case .every(let steps) = saving, step.isMultiple(of: steps), step < last,
-      !parts.isEmpty
-    else { return }
+    guard step < last else { return }
+    if !parts.isEmpty, Interruption.isPending || saving.isDue(at: step) { try save() }
+    try Interruption.check()
+  }
+
+  private func save() throws {
     let snapshot = snapshot()
     let url = try slot.store(reads: slot.bench.recorder.current, suffix: Self.suffix) {
       try Results.save(snapshot, attributes: $1, to: $0)

@@ -14,8 +14,6 @@ final class Workers: Sendable {
   }
 
   private let crew = Mutex(Crew())
-  private let record = FileManager.default.temporaryDirectory
-    .appending(path: "workers-\(UUID().uuidString)")
 
   init(_ count: Int, executable: URL, arguments: [String]) {
     DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(250)) { [weak self] in
@@ -25,37 +23,24 @@ final class Workers: Sendable {
 
   private func start(_ count: Int, _ executable: URL, _ arguments: [String]) {
     crew.withLock { crew in
-      guard !crew.hasEnded, FileManager.default.createFile(atPath: record.path, contents: nil),
-        let output = FileHandle(forUpdatingAtPath: record.path)
-      else { return }
+      guard !crew.hasEnded else { return }
       for _ in 0..<count {
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        // This process comes to the same items and says what is wrong.
-        process.standardError = FileHandle.nullDevice
+        let process = Child.process(executable, arguments)
+        // What goes wrong there is said here: this process comes to the same items.
         if (try? process.run()) != nil { crew.processes.append(process) }
       }
     }
   }
 
-  /// Ends the processes once all items are stored, or the loop has failed; returns the seconds that
-  /// each item they stored has taken, by its address.
-  func end() -> [String: Double] {
+  /// Ends the processes once all items are stored, or the loop has failed.
+  func end() {
     crew.withLock { crew in
       crew.hasEnded = true
       for process in crew.processes {
-        process.terminate()
+        // Whoever is asked to stop saves first; else all items are stored and nothing is lost.
+        kill(process.processIdentifier, Interruption.isPending ? SIGTERM : SIGKILL)
         process.waitUntilExit()
       }
-    }
-    defer { try? FileManager.default.removeItem(at: record) }
-    let lines = (try? String(contentsOf: record, encoding: .utf8))?.split(separator: "\n") ?? []
-    return lines.reduce(into: [:]) { seconds, line in
-      let fields = line.split(separator: "\t")
-      if fields.count == 2 { seconds[String(fields[0])] = Double(fields[1]) }
     }
   }
 }
@@ -63,7 +48,9 @@ final class Workers: Sendable {
 extension Workbench {
   /// Helpers for a loop over missing items: as many processes as the cores allow, this one counted.
   func workers(for cell: String, items: Int) -> Workers? {
-    guard let program, options.join == nil, options.shard == nil, !options.figures else {
+    guard let program, !options.isOneOfMany, options.join == nil, options.shard == nil,
+      !options.figures
+    else {
       return nil
     }
     let cores = ProcessInfo.processInfo.activeProcessorCount

@@ -34,35 +34,14 @@ extension Module {
   ///
   /// Throws `StateError` and changes nothing when they do not fit.
   public func load(_ state: [String: Tensor]) throws {
-    try load(shapes: state.mapValues(\.shape)) { key in
-      guard let tensor = state[key] else { fatalError("\(key) went missing") }
-      return tensor
+    let own = self.state
+    if let error = StateError(
+      wanted: own.mapValues(\.shape), found: state.mapValues(\.shape))
+    {
+      throw error
     }
-  }
-
-  /// Takes over a state tensor by tensor, so that only one at a time needs to be in memory.
-  ///
-  /// - Parameters:
-  ///   - shapes: every key of the state with its shape; checked before a tensor is asked for.
-  ///   - adopting: refer to the memory of tensors that have the dtype and device wanted, instead of
-  ///     copying it. Such a module is for inference: its weights may be a file mapped read-only.
-  ///   - tensor: the tensor of a key, of any dtype.
-  public func load(
-    shapes: [String: [Int]], adopting: Bool = false, tensor: (String) throws -> Tensor
-  ) throws {
-    let own = state
-    if let error = StateError(wanted: own.mapValues(\.shape), found: shapes) { throw error }
-    for (key, target) in own.sorted(by: { $0.key < $1.key }) {
-      let source = try tensor(key)
-      require(
-        source.shape == target.shape, "\(key): \(source.signature) for \(target.signature)")
-      noGrad {
-        if adopting && source.dtype == target.dtype && source.device == target.device {
-          target.set_(source)
-        } else {
-          target.copy_(source)
-        }
-      }
+    noGrad {
+      for (key, target) in own { state[key].map(target.copy_) }
     }
   }
 }

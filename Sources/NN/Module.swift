@@ -54,7 +54,7 @@ extension Module {
   /// Gives all floating-point tensors of the state another dtype, in place.
   public func convert(to dtype: DType) {
     for tensor in state.values where tensor.dtype.isFloatingPoint {
-      tensor.adopt_(tensor.detached().converted(to: dtype))
+      noGrad { tensor.adopt_(tensor.detached().converted(to: dtype)) }
     }
   }
 

@@ -12,10 +12,23 @@ public final class Rotary {
     case linear(factor: Double)
     /// Llama 3.1: long waves are divided by the factor, short ones kept, those between blended.
     case llama3(factor: Double, lowFactor: Double, highFactor: Double, trainedLength: Int)
+    /// None up to the trained length, which is as far as it is supported: beyond it, upstream changes
+    /// the base with the length.
+    case dynamic(factor: Double, trainedLength: Int)
+    /// YaRN (Peng et al. 2023, arXiv 2309.00071): waves that turn more than `fastTurns` times within
+    /// the trained length are kept, those that turn less than `slowTurns` times divided by the factor,
+    /// those between blended; rotated vectors are multiplied by the amplitude.
+    ///
+    /// `rounded` moves both bounds outwards to whole features.
+    case yarn(
+      factor: Double, trainedLength: Int, fastTurns: Double = 32, slowTurns: Double = 1,
+      rounded: Bool = true, amplitude: Double)
   }
 
   /// Radians per position, one for each pair.
   public let frequencies: [Double]
+  /// What rotated vectors are multiplied by.
+  private var amplitude = 1.0
   /// The positions that the tables cover; they grow on demand.
   private var tabulated = 0
   private var cosines = Tensor.empty([0])
@@ -24,25 +37,41 @@ public final class Rotary {
   /// Rotations of heads of the given width, which is even.
   public init(width: Int, theta: Double = 10_000, scaling: Scaling = .none) {
     require(width.isMultiple(of: 2), "rotary positions need an even width, not \(width)")
-    frequencies = stride(from: 0, to: width, by: 2).map { index in
-      let frequency = pow(theta, -Double(index) / Double(width))
-      switch scaling {
-      case .none: return frequency
-      case .linear(let factor): return frequency / factor
-      case .llama3(let factor, let lowFactor, let highFactor, let trainedLength):
+    let plain = stride(from: 0, to: width, by: 2).map {
+      pow(theta, -Double($0) / Double(width))
+    }
+    switch scaling {
+    case .none, .dynamic: frequencies = plain
+    case .linear(let factor): frequencies = plain.map { $0 / factor }
+    case .llama3(let factor, let lowFactor, let highFactor, let trainedLength):
+      frequencies = plain.map { frequency in
         // How many turns the wave makes within the trained length decides.
         let turns = Double(trainedLength) * frequency / (2 * .pi)
         let kept = min(max((turns - lowFactor) / (highFactor - lowFactor), 0), 1)
         return (1 - kept) * frequency / factor + kept * frequency
       }
+    case .yarn(let factor, let trainedLength, let fastTurns, let slowTurns, let rounded, let scale):
+      // The pair whose wave makes a number of turns within the trained length.
+      func pair(_ turns: Double) -> Double {
+        Double(width) * log(Double(trainedLength) / (turns * 2 * .pi)) / (2 * log(theta))
+      }
+      let first = max(rounded ? pair(fastTurns).rounded(.down) : pair(fastTurns), 0)
+      let last = min(rounded ? pair(slowTurns).rounded(.up) : pair(slowTurns), Double(width - 1))
+      frequencies = plain.enumerated().map { index, frequency in
+        let kept = 1 - min(max((Double(index) - first) / max(last - first, 0.001), 0), 1)
+        return (1 - kept) * frequency / factor + kept * frequency
+      }
+      amplitude = scale
     }
   }
 
   /// The rotations at int64 positions, all below `bound`. Shape: `[positions]`.
   public func angles(at positions: Tensor, below bound: Int) -> Angles {
     if bound > tabulated { tabulate(max(bound, 2 * tabulated)) }
+    let device = positions.device
     return Angles(
-      cosines: cosines.indexSelected(0, positions), sines: sines.indexSelected(0, positions))
+      cosines: cosines.moved(to: device).indexSelected(0, positions),
+      sines: sines.moved(to: device).indexSelected(0, positions))
   }
 
   private func tabulate(_ count: Int) {
@@ -53,9 +82,9 @@ public final class Rotary {
       for (column, frequency) in frequencies.enumerated() {
         let angle = Double(position) * frequency
         let at = position * 2 * half + column
-        cosines[at] = Float(cos(angle))
+        cosines[at] = Float(amplitude * cos(angle))
         cosines[at + half] = cosines[at]
-        sines[at + half] = Float(sin(angle))
+        sines[at + half] = Float(amplitude * sin(angle))
         sines[at] = -sines[at + half]
       }
     }
@@ -73,8 +102,11 @@ public final class Rotary {
 
     /// Rotates each head. Shape: `[…, positions, heads, width]`, unchanged.
     public func callAsFunction(_ heads: Tensor) -> Tensor {
+      let (cosines, sines) = (
+        cosines.converted(to: heads.dtype), sines.converted(to: heads.dtype)
+      )
       // (a, b) · cos + (−b, a) · sin: swapping the halves is a roll, the sign is in the sines.
-      heads * cosines + heads.rolled(heads.shape[heads.rank - 1] / 2, dim: -1) * sines
+      return heads * cosines + heads.rolled(heads.shape[heads.rank - 1] / 2, dim: -1) * sines
     }
   }
 }

@@ -34,10 +34,7 @@ public enum AtomicFile {
     _ url: URL, _ body: (URL) throws -> Void, verify: (URL) throws -> Void
   ) throws {
     let folder = url.deletingLastPathComponent()
-    removeStale(in: folder)
-    let temporary = folder.appendingPathComponent(
-      ".\(url.lastPathComponent.prefix(40)).\(ProcessIdentity.host)-\(getpid())-\(nextNumber()).tmp"
-    )
+    let temporary = temporary(for: url)
     do {
       try body(temporary)
       try Descriptor(temporary, flags: O_RDONLY).synchronize()
@@ -48,6 +45,15 @@ public enum AtomicFile {
       throw (error as? StoreError).map { $0.naming(url, for: temporary) } ?? error
     }
     try Descriptor(folder, flags: O_RDONLY | O_DIRECTORY).synchronize()
+  }
+
+  /// A name of this process's own beside `url`, after removing those of dead processes.
+  static func temporary(for url: URL) -> URL {
+    let folder = url.deletingLastPathComponent()
+    removeStale(in: folder)
+    return folder.appendingPathComponent(
+      ".\(url.lastPathComponent.prefix(40)).\(ProcessIdentity.host)-\(getpid())-\(nextNumber()).tmp"
+    )
   }
 
   private static let state = Mutex((number: 0, cleaned: Set<String>()))

@@ -83,15 +83,28 @@ public final class Dataset {
     return Block(elementType: dtype, shape: shape, source: memory)
   }
 
+  /// Overwrites the selected elements of a file that is being written.
+  func overwrite(_ selection: Selection, with bytes: UnsafeRawBufferPointer) throws {
+    _ = try selected(selection, isRead: false) { count, memorySpace, space in
+      precondition(
+        bytes.count == count * dtype.bytes, "\(bytes.count) bytes for \(count) of \(dtype)")
+      guard count > 0 else { return }
+      let type = try dtype.type(at: place)
+      try place.call("writing") {
+        H5Dwrite(id.raw, type.raw, memorySpace, space, rh_default(), bytes.baseAddress)
+      }
+    }
+  }
+
   /// Resolves a selection and calls `body` with the number of elements and the two dataspaces.
   private func selected<Result>(
-    _ selection: Selection, _ body: (Int, hid_t, hid_t) throws -> Result
+    _ selection: Selection, isRead: Bool = true, _ body: (Int, hid_t, hid_t) throws -> Result
   ) throws -> (value: Result, shape: [Int]) {
     try Library.locked {
       let slab = try place.matching { try selection.resolved(shape) }
       let counts = slab.count.map(Int.init)
       let count = counts.reduce(1, *)
-      try refuseUnfounded(count)
+      if isRead { try refuseUnfounded(count) }
       guard !selection.ranges.isEmpty, count > 0 else {
         return (try body(count, rh_all(), rh_all()), counts)
       }

@@ -12,7 +12,7 @@ public final class File {
   let path: URL
 
   /// Opens the file at `path`, which messages call `url`.
-  private init(_ url: URL, path: URL, creating: Bool) throws {
+  init(_ url: URL, path: URL, creating: Bool) throws {
     let place = Place(file: url, object: "/")
     (self.url, self.path) = (url, path)
     id = try Library.locked {
@@ -40,6 +40,13 @@ public final class File {
     }
     root = try Group(
       place.identifier("opening") { [id] in H5Gopen2(id.raw, "/", rh_default()) }, in: id, place)
+  }
+
+  /// The version of the C library in use.
+  public static var libraryVersion: String {
+    var (major, minor, release) = (UInt32(0), UInt32(0), UInt32(0))
+    let status = Library.locked { H5get_libversion(&major, &minor, &release) }
+    return status < 0 ? "unknown" : "\(major).\(minor).\(release)"
   }
 
   /// Opens a file to read it.

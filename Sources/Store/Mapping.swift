@@ -37,11 +37,30 @@ final class Mapping: ByteSource, @unchecked Sendable {
       digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       left -= count
     }
-    if let base = bytes.baseAddress, !range.isEmpty {
-      let start = range.lowerBound & ~4095
-      madvise(base + start, range.upperBound - start, Self.populateRead)
-    }
+    advise(.now, range)
     return digest.finalized()
+  }
+
+  /// What is about to happen to a part.
+  enum Use {
+    /// It will be read soon: the disk may begin.
+    case soon
+    /// It is read now: its pages come into memory, many at once.
+    case now
+    /// It is not needed for a while: its pages leave this process; changes made to them are lost.
+    case over
+  }
+
+  func advise(_ use: Use, _ range: Range<Int>) {
+    guard let base = bytes.baseAddress, !range.isEmpty else { return }
+    let start = range.lowerBound & ~4095
+    let advice: Int32 =
+      switch use {
+      case .soon: MADV_WILLNEED
+      case .now: Self.populateRead
+      case .over: MADV_DONTNEED
+      }
+    madvise(base + start, range.upperBound - start, advice)
   }
 
   /// MADV_POPULATE_READ of Linux 5.14: maps many pages at once; older kernels refuse it harmlessly.

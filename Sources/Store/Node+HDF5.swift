@@ -85,6 +85,17 @@ extension Group {
     }
   }
 
+  /// Makes an array without writing to it.
+  func create(
+    array name: String, shape: [Int], _ elementType: ElementType, storage: Storage
+  ) throws -> Dataset {
+    let place = place.child(name)
+    let id = try make(
+      name, type: elementType.type(at: place), itemBytes: elementType.bytes, shape: shape,
+      storage: storage)
+    return try Dataset(id, in: file, place)
+  }
+
   private func make(
     _ name: String, type: Identifier, itemBytes: Int, shape: [Int], storage: Storage?
   ) throws -> Identifier {

@@ -39,6 +39,32 @@ extension SafeTensors: Weights {
   }
 }
 
+extension SafeTensors {
+  /// Saves tensors, moved to the CPU, and words as one file, which appears whole or not at all.
+  ///
+  /// Equal contents give equal bytes.
+  public static func save(
+    _ tensors: [String: Tensor], metadata: [String: String] = [:], to url: URL
+  ) throws {
+    let named = tensors.sorted { $0.key < $1.key }
+    var header = SafeTensorsHeader()
+    header.metadata = metadata
+    var end = 0
+    for (name, tensor) in named {
+      let start = end
+      end += tensor.count * tensor.dtype.bytes
+      header.tensors[name] = .init(
+        dtype: ElementType(tensor.dtype).safetensorsName, shape: tensor.shape,
+        data_offsets: [start, end])
+    }
+    try AtomicFile.replace(url) { temporary in
+      let file = try Descriptor(temporary, flags: O_WRONLY | O_CREAT | O_TRUNC)
+      try header.bytes.withUnsafeBytes { try file.write($0) }
+      for (_, tensor) in named { try tensor.withBytes { try file.write($0) } }
+    }
+  }
+}
+
 extension Checkpoint: Weights {
   /// The tensors' names, sorted.
   public var keys: [String] { entries.keys.sorted() }
@@ -98,6 +124,27 @@ extension Dataset {
   public func tensor(_ selection: Selection = .all) throws -> Tensor {
     let block = try block(selection)
     return try place.matching { try Tensor.from(.block(block)) }
+  }
+}
+
+extension ScratchFile {
+  /// A new array in the file; what is not written yet is undefined and takes no space.
+  public func array(_ name: String, shape: [Int], dtype: DType) throws -> ScratchArray {
+    try array(name, shape: shape, ElementType(dtype))
+  }
+}
+
+extension ScratchArray {
+  /// The selected elements.
+  public func tensor(_ selection: Selection) throws -> Tensor { try dataset.tensor(selection) }
+
+  /// Overwrites the selected elements by those of a tensor on the CPU, which must have the array's
+  /// type and as many.
+  public func write(_ tensor: Tensor, _ selection: Selection) throws {
+    require(
+      ElementType(tensor.dtype) == dataset.dtype,
+      "\(tensor.signature) for an array of \(dataset.dtype)")
+    try tensor.withBytes { try dataset.overwrite(selection, with: $0) }
   }
 }
 

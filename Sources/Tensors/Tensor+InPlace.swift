@@ -12,7 +12,6 @@ extension Operators {
   static let fillInPlace = Operator("fill_", "Scalar")
   static let zeroInPlace = Operator("zero_")
   static let setData = Operator("set_data")
-  static let setInPlace = Operator("set_", "source_Tensor")
   static let uniformInPlace = Operator("uniform_")
   static let normalInPlace = Operator("normal_")
 }
@@ -79,13 +78,7 @@ extension Tensor {
   /// Overwrites every element with zero.
   public func zero_() { Operators.zeroInPlace.apply(.tensor(self)) }
 
-  /// Makes this tensor refer to the source's memory, without a copy; dtypes must agree.
-  public func set_(_ source: Tensor) {
-    Operators.setInPlace.apply(.tensor(self), .tensor(source))
-  }
-
-  /// Makes this tensor refer to the source's elements, also where the source is of another dtype;
-  /// no gradient flows through it.
+  /// Makes this tensor be another one: its memory, shape, dtype and device, without a copy.
   public func adopt_(_ source: Tensor) {
     Operators.setData.apply(.tensor(self), .tensor(source))
   }

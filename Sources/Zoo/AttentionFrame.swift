@@ -2,9 +2,12 @@ import NN
 import Tensors
 
 /// What all layers share in one pass: who sees whom in a pack, and the rotations of its positions.
-final class AttentionFrame {
-  private let pack: Pack
-  private let angles: Rotary.Angles
+public final class AttentionFrame {
+  /// What is read.
+  public let pack: Pack
+  private let dtype: DType?
+  private let isCausal: Bool
+  private let angles: Rotary.Angles?
   private var masks: [MaskKey: Tensor] = [:]
 
   private struct MaskKey: Hashable {
@@ -12,21 +15,30 @@ final class AttentionFrame {
     let window: Int?
   }
 
-  init(_ pack: Pack, _ rotary: Rotary) {
+  /// - Parameters:
+  ///   - rotary: turns queries and keys; nil where positions enter otherwise.
+  ///   - isCausal: whether a token sees only itself and those before it, or its whole sequence.
+  ///   - dtype: what rows of tables are converted to; nil leaves them as they are.
+  init(_ pack: Pack, _ rotary: Rotary? = nil, isCausal: Bool = true, dtype: DType?) {
     self.pack = pack
-    angles = rotary.angles(at: pack.positions, below: pack.bound)
+    self.dtype = dtype
+    self.isCausal = isCausal
+    angles = rotary?.angles(at: pack.positions, below: pack.bound)
   }
 
+  /// Rows that were looked up in a table, in the type that is computed with.
+  func converted(_ rows: Tensor) -> Tensor { dtype.map(rows.converted) ?? rows }
+
   /// Turns heads by their tokens' positions. Shape: `[tokens, heads, width]`, unchanged.
-  func rotated(_ heads: Tensor) -> Tensor { angles(heads) }
+  func rotated(_ heads: Tensor) -> Tensor { angles?(heads) ?? heads }
 
   /// Attention within each sequence.
   ///
   /// Shape: queries `[tokens, heads, width]`, keys and values `[tokens, keyValueHeads, width]` →
   /// `[tokens, heads · width]`.
   func attend(
-    _ queries: Tensor, _ keys: Tensor, _ values: Tensor, scale: Double, window: Int?,
-    softCap: Double?
+    _ queries: Tensor, _ keys: Tensor, _ values: Tensor, scale: Double, window: Int? = nil,
+    softCap: Double? = nil
   ) -> Tensor {
     let sizes = pack.spans.map { $0.count * $0.length }
     let parts = [queries, keys, values].map { $0.split(sizes: sizes) }
@@ -37,12 +49,13 @@ final class AttentionFrame {
       )
       let output: Tensor
       if let softCap {
-        output = capped(q, k, v, scale: scale, softCap: softCap, mask: mask(index, window))
+        output = capped(
+          q, k, v, scale: scale, softCap: softCap, mask: mask(index, window, q.dtype))
       } else {
-        let isCausal = span.visible == nil && (window.map { $0 >= span.length } ?? true)
+        let isWhole = span.visible == nil && (window.map { $0 >= span.length } ?? true)
         output = q.attention(
-          keys: k, values: v, mask: isCausal ? nil : mask(index, window), causal: isCausal,
-          scale: scale, grouped: q.shape[1] != k.shape[1])
+          keys: k, values: v, mask: isWhole ? nil : mask(index, window, q.dtype),
+          causal: isWhole && isCausal, scale: scale, grouped: q.shape[1] != k.shape[1])
       }
       return output.transposed(1, 2).reshaped(sizes[index], -1)
     }
@@ -61,7 +74,7 @@ final class AttentionFrame {
   }
 
   /// 0 where a token sees a position and −∞ elsewhere. Shape: `[count or 1, 1, length, length]`.
-  private func mask(_ index: Int, _ window: Int?) -> Tensor {
+  private func mask(_ index: Int, _ window: Int?, _ dtype: DType) -> Tensor {
     let key = MaskKey(span: index, window: window)
     if let known = masks[key] { return known }
     let span = pack.spans[index]
@@ -69,9 +82,10 @@ final class AttentionFrame {
     let places = pack.positions[start..<start + span.count * span.length]
       .reshaped(span.count, 1, span.length)[span.visible == nil ? 0..<1 : 0..<span.count]
     let distance = places.unsqueezed(3) - places.unsqueezed(2)
-    var seen = span.visible ?? (distance .>= 0)
-    if let window { seen = seen .& (distance .< window) }
-    let mask = Tensor.zeros(seen.shape, on: seen.device).masked(seen.logicalNot(), with: -.infinity)
+    var seen = span.visible ?? (isCausal ? distance .>= 0 : distance .>= -span.length)
+    if let window { seen = seen .& ((isCausal ? distance : distance.abs()) .< window) }
+    let mask = Tensor.zeros(seen.shape, on: seen.device)
+      .masked(seen.logicalNot(), with: -.infinity).converted(to: dtype)
     masks[key] = mask
     return mask
   }

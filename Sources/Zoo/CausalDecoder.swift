@@ -1,24 +1,18 @@
 import NN
 import Tensors
 
-/// One layer of a decoder: attention and feed-forward on the residual stream.
-protocol DecoderBlock: Module {
-  /// Shape: `[tokens, width]`, unchanged.
-  func callAsFunction(_ x: Tensor, _ frame: AttentionFrame) -> Tensor
-}
-
 /// Embedding, blocks, final norm and head, under upstream's keys.
 struct CausalDecoder: LanguageModel {
   /// The part below the head.
   struct Body: Module {
     let embedTokens: Embedding
-    let layers: [any DecoderBlock]
+    let layers: [any LayerBlock]
     let norm: any Layer
   }
 
   let configuration: DecoderConfiguration
   let model: Body
-  /// Absent where the head is the embedding table.
+  /// Absent where the head is the embedding table or there is none.
   let lmHead: Linear?
   private let embeddingScale: Double
   private let rotary: Rotary
@@ -29,7 +23,7 @@ struct CausalDecoder: LanguageModel {
   ///   - block: makes the block of a layer.
   init(
     _ configuration: DecoderConfiguration, _ start: Initialisation?, embeddingScale: Double = 1,
-    norm: () -> any Layer, block: (_ layer: Int) -> any DecoderBlock
+    norm: () -> any Layer, block: (_ layer: Int) -> any LayerBlock
   ) {
     self.configuration = configuration
     self.embeddingScale = embeddingScale
@@ -38,28 +32,28 @@ struct CausalDecoder: LanguageModel {
       embedTokens: Embedding(
         vocabulary, width, initialiser: .normal(start?.deviation ?? 0), using: start?.generator),
       layers: (0..<configuration.depth).map(block), norm: norm())
-    lmHead = configuration.isTied ? nil : start.linear(width, vocabulary)
+    lmHead =
+      configuration.isTied || !configuration.hasHead ? nil : start.linear(width, vocabulary)
     rotary = Rotary(
       width: configuration.headWidth, theta: configuration.theta, scaling: configuration.scaling)
   }
 
-  var head: Tensor { lmHead?.weight ?? model.embedTokens.weight }
+  var layers: [any LayerBlock] { model.layers }
 
-  func read(_ pack: Pack, state visit: (Int, Tensor) -> Void) -> Tensor {
-    let frame = AttentionFrame(pack, rotary)
-    var x = model.embedTokens(pack.ids)
-    if embeddingScale != 1 { x = x * embeddingScale }
-    for (number, block) in model.layers.enumerated() {
-      visit(number, x)
-      x = block(x, frame)
-    }
-    x = model.norm(x)
-    visit(model.layers.count, x)
-    return x
+  func frame(_ pack: Pack, dtype: DType?) -> AttentionFrame {
+    AttentionFrame(pack, rotary, dtype: dtype)
   }
 
+  func embedded(_ frame: AttentionFrame) -> Tensor {
+    let x = frame.converted(model.embedTokens(frame.pack.ids))
+    return embeddingScale == 1 ? x : x * embeddingScale
+  }
+
+  func concluded(_ x: Tensor) -> Tensor { model.norm(x) }
+
   func logits(_ state: Tensor) -> Tensor {
-    let logits = state.linear(head)
+    requireHead()
+    let logits = state.linear(lmHead?.weight ?? model.embedTokens.weight)
     return configuration.logitSoftCap.map { (logits / $0).tanh() * $0 } ?? logits
   }
 }

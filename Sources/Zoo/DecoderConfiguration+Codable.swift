@@ -1,137 +1,97 @@
 import NN
 
-/// Hugging Face's `config.json`, with its own names; what a file leaves out is nil.
-private struct Upstream: Codable {
-  struct RotaryParameters: Codable {
-    var rope_type: String?
-    /// What `rope_type` was called at first.
-    var type: String?
-    var rope_theta: Double?
-    var factor: Double?
-    var low_freq_factor: Double?
-    var high_freq_factor: Double?
-    var original_max_position_embeddings: Int?
-    var partial_rotary_factor: Double?
-  }
-
-  struct Quantization: Codable {
-    var quant_method: String?
-  }
-
-  var model_type: String?
-  var architectures: [String]?
-  var vocab_size: Int
-  var hidden_size: Int
-  var num_hidden_layers: Int
-  var num_attention_heads: Int
-  var num_key_value_heads: Int?
-  var head_dim: Int?
-  var intermediate_size: Int
-  var hidden_act: String?
-  /// Gemma's name of `hidden_act`, which there is only kept for old files.
-  var hidden_activation: String?
-  var rms_norm_eps: Double?
-  var tie_word_embeddings: Bool?
-  var attention_bias: Bool?
-  var mlp_bias: Bool?
-  var rope_theta: Double?
-  var rope_scaling: RotaryParameters?
-  /// Both of the above under one name, since version 5 of the library.
-  var rope_parameters: RotaryParameters?
-  var sliding_window: Int?
-  var layer_types: [String]?
-  var attn_logit_softcapping: Double?
-  var final_logit_softcapping: Double?
-  var query_pre_attn_scalar: Double?
-  var clip_qkv: Double?
-  var quantization_config: Quantization?
-}
-
 extension DecoderConfiguration: Codable {
   /// Reads upstream's fields; those left out keep the architecture's defaults.
   public init(from decoder: any Decoder) throws {
-    let upstream = try Upstream(from: decoder)
-    guard let name = upstream.model_type ?? upstream.architectures?.first else {
-      throw ZooError("neither model_type nor architectures is given")
-    }
-    if let method = upstream.quantization_config {
-      throw ZooError("quantised weights (\(method.quant_method ?? "unnamed")) are not supported")
-    }
+    let fields = try ConfigurationFields(decoder)
+    let architecture = fields.architecture
+    let vocabulary: Int = try fields.required("vocab_size")
+    let inner: Int? =
+      try architecture.feedForwardFactor == nil
+      ? fields.required("intermediate_size") : fields.value("intermediate_size")
     try self.init(
-      name, vocabulary: upstream.vocab_size, width: upstream.hidden_size,
-      depth: upstream.num_hidden_layers, heads: upstream.num_attention_heads,
-      keyValueHeads: upstream.num_key_value_heads, headWidth: upstream.head_dim,
-      feedForward: upstream.intermediate_size)
-    let keysGiven = try decoder.container(keyedBy: Name.self)
-    if let name = upstream.hidden_activation ?? (isGemma ? nil : upstream.hidden_act) {
-      activation = try Self.activation(name)
-    }
-    epsilon = upstream.rms_norm_eps ?? epsilon
-    isTied = upstream.tie_word_embeddings ?? isTied
-    attentionBias = upstream.attention_bias ?? attentionBias
-    feedForwardBias = upstream.mlp_bias ?? feedForwardBias
-    let rotary = upstream.rope_parameters ?? upstream.rope_scaling
-    theta = upstream.rope_parameters?.rope_theta ?? upstream.rope_theta ?? theta
-    scaling = try rotary.map(Self.scaling) ?? .none
+      architecture.name, vocabulary: vocabulary, width: fields.required("hidden_size"),
+      depth: fields.required("num_hidden_layers"), heads: fields.required("num_attention_heads"),
+      keyValueHeads: fields.value("num_key_value_heads"), headWidth: fields.value("head_dim"),
+      feedForward: inner)
+    hasHead = fields.upstreamClass != architecture.bodyClass
+    // Gemma 1's files name an activation that its authors took back.
+    let isOld = architecture.name == Architecture.gemma.name
+    let activationName: String? = try fields.value(isOld ? "hidden_activation" : "hidden_act")
+    activation = try activationName.map(Self.activation) ?? activation
+    epsilon = try fields.value("rms_norm_eps") ?? epsilon
+    isTied = try fields.value("tie_word_embeddings") ?? isTied
+    attentionBias = try fields.value("attention_bias") ?? attentionBias
+    feedForwardBias = try fields.value("mlp_bias") ?? feedForwardBias
+    positions = try fields.value("max_position_embeddings") ?? positions
+    tokenTypes = try fields.value("type_vocab_size") ?? tokenTypes
+    let name = fields.isGiven("rope_parameters") ? "rope_parameters" : "rope_scaling"
+    let rotary = try fields.value(name, of: RotaryParameters.self)
+    theta = try rotary?.rope_theta ?? fields.value("rope_theta") ?? theta
+    scaling = try rotary?.scaling(name, positions: positions) ?? .none
     // A null is not the same as no word: it switches off what the architecture has by default.
-    if keysGiven.contains(Name("sliding_window")) { window = upstream.sliding_window }
-    if keysGiven.contains(Name("attn_logit_softcapping")) {
-      attentionSoftCap = upstream.attn_logit_softcapping
+    if fields.isGiven("sliding_window") { window = try fields.value("sliding_window") }
+    if fields.isGiven("attn_logit_softcapping") {
+      attentionSoftCap = try fields.value("attn_logit_softcapping")
     }
-    if keysGiven.contains(Name("final_logit_softcapping")) {
-      logitSoftCap = upstream.final_logit_softcapping
+    if fields.isGiven("final_logit_softcapping") {
+      logitSoftCap = try fields.value("final_logit_softcapping")
     }
     windowedLayers =
-      try upstream.layer_types.map { try $0.map(Self.isWindowed) } ?? windowedLayers
-    queryScale = upstream.query_pre_attn_scalar ?? queryScale
-    clip = upstream.clip_qkv ?? clip
+      try fields.value("layer_types", of: [String].self)?.map(Self.isWindowed) ?? windowedLayers
+    queryScale = try fields.value("query_pre_attn_scalar") ?? queryScale
+    if try fields.value("scale_attn_weights") == false { queryScale = 1 }
+    scalesByLayer = try fields.value("scale_attn_by_inverse_layer_idx") ?? scalesByLayer
+    clip = try fields.value("clip_qkv") ?? clip
     self = try validated()
   }
 
   /// Writes upstream's fields.
   public func encode(to encoder: any Encoder) throws {
-    var upstream = Upstream(
-      vocab_size: vocabulary, hidden_size: width, num_hidden_layers: depth,
-      num_attention_heads: heads, intermediate_size: feedForward)
-    upstream.model_type = modelType
-    upstream.architectures = [try Architecture.named(modelType).upstreamClass]
-    upstream.num_key_value_heads = keyValueHeads
-    upstream.head_dim = headWidth
-    upstream.hidden_act = activation.rawValue
-    upstream.hidden_activation = isGemma ? activation.rawValue : nil
-    upstream.rms_norm_eps = epsilon
-    upstream.tie_word_embeddings = isTied
-    upstream.attention_bias = attentionBias
-    upstream.mlp_bias = feedForwardBias
-    upstream.rope_parameters = rotaryParameters
-    upstream.sliding_window = window
-    upstream.layer_types = windowedLayers?.map { $0 ? "sliding_attention" : "full_attention" }
-    upstream.attn_logit_softcapping = attentionSoftCap
-    upstream.final_logit_softcapping = logitSoftCap
-    upstream.query_pre_attn_scalar = queryScale
-    upstream.clip_qkv = clip
-    try upstream.encode(to: encoder)
-    // Absent means the default, so what is switched off is written as null.
-    var nulls = encoder.container(keyedBy: Name.self)
-    if window == nil { try nulls.encodeNil(forKey: Name("sliding_window")) }
-    if attentionSoftCap == nil { try nulls.encodeNil(forKey: Name("attn_logit_softcapping")) }
-    if logitSoftCap == nil { try nulls.encodeNil(forKey: Name("final_logit_softcapping")) }
-  }
-
-  private var isGemma: Bool { modelType.hasPrefix("gemma") }
-
-  private struct Name: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(_ name: String) { stringValue = name }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
+    let architecture = architecture
+    var container = encoder.container(keyedBy: ConfigurationFields.Name.self)
+    func write(_ name: String, _ value: (some Encodable)?, null: Bool = false) throws {
+      let name = ConfigurationFields.Name(architecture.fieldNames[name] ?? name)
+      if let value {
+        try container.encode(value, forKey: name)
+      } else if null {
+        // Absent means the default, so what is switched off is written as null.
+        try container.encodeNil(forKey: name)
+      }
+    }
+    try write("model_type", modelType)
+    try write("architectures", [hasHead ? architecture.upstreamClass : architecture.bodyClass])
+    try write("vocab_size", vocabulary)
+    try write("hidden_size", width)
+    try write("num_hidden_layers", depth)
+    try write("num_attention_heads", heads)
+    try write("num_key_value_heads", architecture.groupsHeads ? keyValueHeads : nil)
+    try write("head_dim", architecture.groupsHeads ? headWidth : nil)
+    try write("intermediate_size", feedForward)
+    try write("hidden_act", activation)
+    if modelType == Architecture.gemma.name { try write("hidden_activation", activation) }
+    try write("rms_norm_eps", epsilon)
+    try write("tie_word_embeddings", isTied)
+    try write("attention_bias", attentionBias)
+    try write("mlp_bias", feedForwardBias)
+    try write("max_position_embeddings", positions)
+    try write("type_vocab_size", tokenTypes)
+    try write("rope_parameters", RotaryParameters(scaling, theta: theta))
+    try write("sliding_window", window, null: true)
+    try write("layer_types", windowedLayers?.map { $0 ? "sliding_attention" : "full_attention" })
+    try write("attn_logit_softcapping", attentionSoftCap, null: true)
+    try write("final_logit_softcapping", logitSoftCap, null: true)
+    try write("query_pre_attn_scalar", queryScale)
+    try write("scale_attn_by_inverse_layer_idx", scalesByLayer)
+    try write("clip_qkv", clip)
   }
 
   private static func activation(_ name: String) throws -> Activation {
-    // GPT-2's name of the tanh approximation.
-    if name == "gelu_new" { return .geluTanh }
-    guard let activation = Activation(rawValue: name) else {
+    // Other names of the same functions.
+    let others: [String: Activation] = [
+      "gelu_new": .geluTanh, "gelu_fast": .geluTanh, "gelu_python": .gelu, "swish": .silu,
+    ]
+    guard let activation = others[name] ?? Activation(rawValue: name) else {
       throw ZooError("hidden_act '\(name)' is not known")
     }
     return activation
@@ -142,41 +102,6 @@ extension DecoderConfiguration: Codable {
     case "sliding_attention": true
     case "full_attention": false
     default: throw ZooError("layer_types: '\(layerType)' is not known")
-    }
-  }
-
-  private static func scaling(_ rotary: Upstream.RotaryParameters) throws -> Rotary.Scaling {
-    func required<Value>(_ value: Value?, _ name: String) throws -> Value {
-      guard let value else { throw ZooError("rotary scaling lacks \(name)") }
-      return value
-    }
-    guard rotary.partial_rotary_factor ?? 1 == 1 else {
-      throw ZooError("partial_rotary_factor other than 1 is not supported")
-    }
-    switch rotary.rope_type ?? rotary.type ?? "default" {
-    case "default": return .none
-    case "linear": return .linear(factor: try required(rotary.factor, "factor"))
-    case "llama3":
-      return .llama3(
-        factor: try required(rotary.factor, "factor"),
-        lowFactor: try required(rotary.low_freq_factor, "low_freq_factor"),
-        highFactor: try required(rotary.high_freq_factor, "high_freq_factor"),
-        trainedLength: try required(
-          rotary.original_max_position_embeddings, "original_max_position_embeddings"))
-    case let type:
-      throw ZooError("rotary scaling '\(type)' is not known; known: default, linear, llama3")
-    }
-  }
-
-  private var rotaryParameters: Upstream.RotaryParameters {
-    switch scaling {
-    case .none: Upstream.RotaryParameters(rope_type: "default", rope_theta: theta)
-    case .linear(let factor):
-      Upstream.RotaryParameters(rope_type: "linear", rope_theta: theta, factor: factor)
-    case .llama3(let factor, let lowFactor, let highFactor, let trainedLength):
-      Upstream.RotaryParameters(
-        rope_type: "llama3", rope_theta: theta, factor: factor, low_freq_factor: lowFactor,
-        high_freq_factor: highFactor, original_max_position_embeddings: trainedLength)
     }
   }
 }

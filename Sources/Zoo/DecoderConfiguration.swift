@@ -1,6 +1,6 @@
 import NN
 
-/// The sizes and switches of a decoder-only model; reads and writes Hugging Face's `config.json`.
+/// The sizes and switches of a model; reads and writes Hugging Face's `config.json`.
 public struct DecoderConfiguration: Equatable, Sendable {
   /// Upstream's name of the architecture, such as `llama`.
   public let modelType: String
@@ -42,13 +42,23 @@ public struct DecoderConfiguration: Equatable, Sendable {
   public var logitSoftCap: Double?
   /// Queries are divided by the root of this; nil means the width of a head.
   public var queryScale: Double?
+  /// Whether attention logits of layer l, counted from 1, are divided by l.
+  public var scalesByLayer = false
   /// Queries, keys and values are cut to ± this.
   public var clip: Double?
+  /// How many positions there are: vectors, where positions are learned.
+  public var positions: Int?
+  /// How many kinds of tokens there are, where kinds have vectors; all tokens are of the first kind.
+  public var tokenTypes: Int?
+  /// Whether there is a head that gives logits; files of upstream's class without one have none.
+  public var hasHead = true
 
   /// A configuration with the architecture's own defaults; throws on an unknown name.
+  ///
+  /// - Parameter feedForward: may be left out where it follows from the width (GPT-2).
   public init(
     _ modelType: String, vocabulary: Int, width: Int, depth: Int, heads: Int,
-    keyValueHeads: Int? = nil, headWidth: Int? = nil, feedForward: Int
+    keyValueHeads: Int? = nil, headWidth: Int? = nil, feedForward: Int? = nil
   ) throws {
     let architecture = try Architecture.named(modelType)
     self.modelType = architecture.name
@@ -57,9 +67,29 @@ public struct DecoderConfiguration: Equatable, Sendable {
     self.depth = depth
     self.heads = heads
     self.keyValueHeads = keyValueHeads ?? heads
-    self.headWidth = headWidth ?? width / heads
+    self.headWidth = headWidth ?? (heads > 0 ? width / heads : 0)
+    guard let feedForward = feedForward ?? architecture.feedForwardFactor.map({ $0 * width }) else {
+      throw ZooError("intermediate_size is missing")
+    }
     self.feedForward = feedForward
     architecture.defaults(&self)
+  }
+
+  /// What the registry says of `modelType`, which is never unknown.
+  var architecture: Architecture {
+    guard let architecture = try? Architecture.named(modelType) else {
+      fatalError("unknown architecture \(modelType)")
+    }
+    return architecture
+  }
+
+  /// The longest sequence that has positions; nil where any length has.
+  ///
+  /// Dynamic scaling ends here where upstream begins to change the wavelengths with the length.
+  public var longest: Int? {
+    if architecture.learnsPositions { return positions }
+    if case .dynamic(_, let trainedLength) = scaling { return trainedLength }
+    return nil
   }
 
   /// The window of a layer; nil where all earlier positions are seen.
@@ -71,14 +101,22 @@ public struct DecoderConfiguration: Equatable, Sendable {
       ("vocab_size", vocabulary), ("hidden_size", width), ("num_hidden_layers", depth),
       ("num_attention_heads", heads), ("num_key_value_heads", keyValueHeads),
       ("head_dim", headWidth), ("intermediate_size", feedForward), ("sliding_window", window ?? 1),
+      ("max_position_embeddings", positions ?? 1), ("type_vocab_size", tokenTypes ?? 1),
     ] where size < 1 {
-      throw ZooError("\(name) is \(size), should be at least 1")
+      throw ZooError("\(architecture.fieldNames[name] ?? name) is \(size), should be at least 1")
+    }
+    guard
+      architecture.groupsHeads || (keyValueHeads == heads && headWidth * heads == width)
+    else {
+      throw ZooError(
+        "\(modelType) has as many heads of keys as of queries, and their widths add up to "
+          + "hidden_size \(width)")
     }
     guard heads.isMultiple(of: keyValueHeads) else {
       throw ZooError(
         "num_attention_heads \(heads) is no multiple of num_key_value_heads \(keyValueHeads)")
     }
-    guard headWidth.isMultiple(of: 2) else {
+    guard architecture.learnsPositions || headWidth.isMultiple(of: 2) else {
       throw ZooError("head_dim \(headWidth) is odd, rotary positions need pairs")
     }
     if let windowedLayers, windowedLayers.count != depth {

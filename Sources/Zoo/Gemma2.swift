@@ -2,7 +2,7 @@ import NN
 import Tensors
 
 /// A norm before and after each part (Gemma 2).
-struct SandwichNormBlock: DecoderBlock {
+struct SandwichNormBlock: LayerBlock {
   let inputLayernorm: any Layer
   let selfAttn: DecoderAttention
   let postAttentionLayernorm: any Layer
@@ -32,7 +32,9 @@ extension Architecture {
   /// Gemma 2 (Gemma Team 2024, arXiv 2408.00118): Gemma with more norms, soft caps on attention and
   /// output logits, and a sliding window in every other layer, beginning with the first.
   static let gemma2 = Architecture(
-    name: "gemma2", upstreamClass: "Gemma2ForCausalLM",
+    name: "gemma2", upstreamClass: "Gemma2ForCausalLM", bodyClass: "Gemma2Model",
+    fieldNames: ["hidden_act": "hidden_activation"],
+    fixedFields: ["use_bidirectional_attention": .flag(false)],
     defaults: { configuration in
       gemma.defaults(&configuration)
       configuration.attentionSoftCap = 50

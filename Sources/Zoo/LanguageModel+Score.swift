@@ -30,14 +30,23 @@ extension LanguageModel {
   ///
   /// A prompt is read once: its options follow it as branches that do not see each other, each at
   /// the positions it would have alone. The order of items and of options and the size of packs
-  /// move results by rounding only (below 1e-5 a token). Throws on empty prompts and options and on
-  /// tokens that the vocabulary lacks.
+  /// move results by rounding only (below 1e-5 a token). Throws on empty prompts and options, on tokens
+  /// that the vocabulary lacks, on more tokens than have positions, and where the model has no head
+  /// or reads both ways.
   ///
   /// - Parameter packSize: about how many tokens are read in one pass; changes speed only.
   public func scores(_ items: [Choice], packSize: Int = 1024) throws -> [[LogLikelihood]] {
+    guard configuration.hasHead, configuration.architecture.sight != .bidirectional else {
+      throw ZooError(
+        configuration.hasHead
+          ? "a \(configuration.modelType) reads both ways: it does not score what follows a prompt"
+          : "the checkpoint has no head: it embeds, but does not score")
+    }
     try check(items.map(\.prompt)) { "prompt \($0 + 1)" }
     for (index, item) in items.enumerated() {
-      try check(item.options) { "option \($0 + 1) of prompt \(index + 1)" }
+      let name = { "option \($0 + 1) of prompt \(index + 1)" }
+      try check(item.options, name)
+      try check(item.options.map { item.prompt + $0.dropLast() }) { "\(name($0)), with its prompt," }
     }
     // An option's last token is only predicted, never read.
     let trees = items.map { item in

@@ -1,39 +1,42 @@
 import NN
 import Tensors
 
-/// A causal language model whose hidden states can be read layer by layer.
-public protocol LanguageModel: Module {
+/// A language model whose hidden states can be read layer by layer.
+public protocol LanguageModel: LayeredModel {
   /// The sizes and switches it was built with.
   var configuration: DecoderConfiguration { get }
 
-  /// Reads a pack and hands out each hidden state as soon as it is there.
+  /// The logits of the next token (of the token itself, where the model reads both ways) from the
+  /// last state. Shape: `[…, width]` → `[…, vocabulary]`.
   ///
-  /// The states are those of Hugging Face's `output_hidden_states`: number 0 is the embedding's
-  /// output (scaled, where the model scales it), number l the residual stream after block l, and
-  /// the last one, number `depth`, has passed the final norm. Shape of each: `[tokens, width]`.
-  ///
-  /// - Returns: the last state.
-  @discardableResult
-  func read(_ pack: Pack, state visit: (_ layer: Int, _ state: Tensor) -> Void) -> Tensor
-
-  /// The logits of the next token from the last state. Shape: `[…, width]` → `[…, vocabulary]`.
+  /// It is a mistake to ask a model for them whose configuration has no head.
   func logits(_ state: Tensor) -> Tensor
-
-  /// The matrix of the head. Shape: `[vocabulary, width]`.
-  var head: Tensor { get }
 }
 
 extension LanguageModel {
+  /// How many tokens there are.
+  public var vocabulary: Int { configuration.vocabulary }
+
+  /// The width of the residual stream.
+  public var width: Int { configuration.width }
+
+  /// The longest sequence that has positions; nil where any length has.
+  public var longest: Int? { configuration.longest }
+
+  /// The model's own key of a tensor that a checkpoint calls `name`, in old spellings too; nil for one
+  /// that has no use here.
+  public func key(ofStored name: String) -> String? {
+    configuration.architecture.keys.modelKey(of: name, isTied: configuration.isTied)
+  }
+
+  /// Stops the program where there is no head.
+  func requireHead() {
+    require(configuration.hasHead, "a \(configuration.modelType) without a head has no logits")
+  }
+
   /// The logits of each next token. Shape: int64 `[batch, length]` → `[batch, length, vocabulary]`.
   public func callAsFunction(_ ids: Tensor) -> Tensor {
     logits(read(Pack(ids)) { _, _ in }).reshaped(ids.shape + [-1])
-  }
-
-  /// All hidden states, as `read` numbers them. Shape: `[batch, length]` → `[batch, length, width]`.
-  public func hiddenStates(_ ids: Tensor) -> [Tensor] {
-    var states: [Tensor] = []
-    read(Pack(ids)) { _, state in states.append(state.reshaped(ids.shape + [-1])) }
-    return states
   }
 
   /// The mean of −log p of each target after its prefix. Shape: both int64 `[batch, length]`.

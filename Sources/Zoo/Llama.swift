@@ -3,7 +3,7 @@ import Tensors
 
 /// A norm before each part, whose output is added to the stream: Llama's block, which Mistral,
 /// Gemma 1 and OLMo share with other norms and switches.
-struct PreNormBlock: DecoderBlock {
+struct PreNormBlock: LayerBlock {
   let inputLayernorm: any Layer
   let selfAttn: DecoderAttention
   let postAttentionLayernorm: any Layer
@@ -26,9 +26,9 @@ struct PreNormBlock: DecoderBlock {
 }
 
 extension Architecture {
-  /// Llama 1 to 3.1 (Touvron et al. 2023, arXiv 2302.13971): RMSNorm, SwiGLU, rotary positions.
+  /// Llama 1 to 3.2 (Touvron et al. 2023, arXiv 2302.13971): RMSNorm, SwiGLU, rotary positions.
   static let llama = Architecture(
-    name: "llama", upstreamClass: "LlamaForCausalLM", defaults: { _ in }
+    name: "llama", upstreamClass: "LlamaForCausalLM", bodyClass: "LlamaModel"
   ) { configuration, start in
     func norm() -> any Layer {
       RMSNorm(configuration.width, epsilon: configuration.epsilon, using: start?.generator)

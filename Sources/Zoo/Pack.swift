@@ -35,9 +35,9 @@ public struct Pack {
   }
 
   /// Sequences of any lengths above 0; neighbours of one length share a span, so sort them first.
-  public init(_ sequences: [[Int]]) {
-    ids = Tensor(sequences.flatMap { $0 })
-    positions = Tensor(sequences.flatMap { Array($0.indices) })
+  public init(_ sequences: [[Int]], on device: Device = .cpu) {
+    ids = Tensor(sequences.flatMap { $0 }).moved(to: device)
+    positions = Tensor(sequences.flatMap { Array($0.indices) }).moved(to: device)
     bound = sequences.reduce(0) { max($0, $1.count) }
     spans = Self.runs(sequences.map(\.count)).map { Span(count: $0.count, length: $0.length) }
   }

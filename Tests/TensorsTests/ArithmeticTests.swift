@@ -76,6 +76,16 @@ import Testing
     #expect(changed { $0.copy_(Tensor([5 as Float])) } == [5, 5, 5])
     #expect(changed { $0.fill_(9) } == [9, 9, 9])
     #expect(changed { $0.zero_() } == [0, 0, 0])
-    #expect(changed { $0.set_(other) } == [2, 4, 8])
+    #expect(changed { $0.adopt_(other) } == [2, 4, 8])
+  }
+
+  @Test func adoptingSharesMemoryAndTakesTypeAndShape() {
+    let tensor = Tensor([1.0, 2]).requiringGradient()
+    let other = Tensor([3, 4, 5, 6] as [Float], shape: [2, 2])
+    tensor.adopt_(other)
+    other.fill_(7)
+    #expect(tensor.signature == "float32[2, 2]")
+    #expect(tensor.elements(Float.self) == [7, 7, 7, 7])
+    #expect(tensor.requiresGradient)
   }
 }

@@ -6,19 +6,11 @@ import Tokenizers
 @Suite(.enabled(if: Fixture.hasReal, Comment(rawValue: Fixture.whySkipped)))
 struct RealTokenizersTests {
   private static func tokenizer(_ name: String) throws -> Tokenizer {
-    let folder = Fixture.real.appendingPathComponent("tokenizers/\(name)")
-    switch name {
-    case "stories260K":
+    if name == "stories260K" {
       return try Tokenizer.load(
         folder: Fixture.real.appendingPathComponent("models/stories260K-hf"))
-    case "mistral-v3":
-      return try Tokenizer.load(
-        file: folder.appendingPathComponent("mistral_instruct_tokenizer_240323.model.v3"))
-    case "olmo-1.7":
-      return try Tokenizer.load(
-        file: folder.appendingPathComponent("allenai_gpt-neox-olmo-dolma-v1_5.json"))
-    default: return try Tokenizer.load(folder: folder)
     }
+    return try RealTextTests.tokenizer(name == "mistral-v3" ? "mistral-v3.model" : name)
   }
 
   @Test(arguments: ["stories260K", "mistral-v3", "gpt2", "olmo-1.7", "bert-uncased"])
@@ -47,13 +39,16 @@ struct RealTokenizersTests {
     #expect(compared >= 100)
   }
 
-  @Test(arguments: [
-    ("gpt2", "ggml-vocab-gpt-2.gguf"), ("olmo-1.7", "ggml-vocab-mpt.gguf"),
-    ("bert-uncased", "ggml-vocab-bert-bge.gguf"),
-  ])
+  @Test(
+    arguments: [
+      ("gpt2", "gpt2/ggml-vocab-gpt-2.gguf"), ("olmo-1.7", "olmo-1.7/ggml-vocab-mpt.gguf"),
+      ("bert-uncased", "bert-uncased/ggml-vocab-bert-bge.gguf"),
+      ("llama-2.model", "llama-spm-phi3/ggml-vocab-phi-3.gguf"),
+      ("llama-2.json", "llama-spm-phi3/ggml-vocab-phi-3.gguf"),
+    ].filter { RealTextTests.exists($0.0) })
   func hardCasesGiveUpstreamIDs(name: String, cases: String) throws {
     let tokenizer = try Self.tokenizer(name)
-    let base = Fixture.real.appendingPathComponent("tokenizers/\(name)/\(cases)")
+    let base = Fixture.real.appendingPathComponent("tokenizers/\(cases)")
     let inputs = try String(contentsOf: base.appendingPathExtension("inp"), encoding: .utf8)
       .components(separatedBy: "\n__ggml_vocab_test__\n")
     let outputs = try Fixture.lines(base.appendingPathExtension("out"))

@@ -44,6 +44,14 @@ import Zoo
     #expect(
       try read("\"model_type\": \"mistral\", \"sliding_window\": null, \(Self.sizes)").window == nil
     )
+    let gpt2 = try read(
+      "\"model_type\": \"gpt2\", \"vocab_size\": 32, \"n_embd\": 16, \"n_layer\": 2, \"n_head\": 4")
+    #expect(gpt2.feedForward == 64)
+    #expect(gpt2.longest == 1024)
+    #expect(gpt2.isTied && gpt2.hasHead && gpt2.activation == .geluTanh)
+    let encoder = try read("\"architectures\": [\"BertModel\"], \(Self.sizes)")
+    #expect(encoder.modelType == "bert" && !encoder.hasHead)
+    #expect(encoder.epsilon == 1e-12 && encoder.tokenTypes == 2 && encoder.longest == 512)
     // Gemma 1's files name an activation that its authors took back.
     #expect(
       try read("\"model_type\": \"gemma\", \"hidden_act\": \"gelu\", \(Self.sizes)").activation
@@ -81,7 +89,8 @@ import Zoo
     let cases = [
       (
         "{\"model_type\": \"t5\", \(Self.sizes)}",
-        "FILE: unknown architecture 't5'; known: gemma, gemma2, llama, mistral, olmo"
+        "FILE: unknown architecture 't5'; known: bert, gemma, gemma2, gpt2, llama, mistral, olmo, "
+          + "olmo2"
       ),
       ("{\(Self.sizes)}", "FILE: neither model_type nor architectures is given"),
       ("{\(llama)\"vocab_size\": 3}", "FILE: hidden_size is missing"),
@@ -99,12 +108,37 @@ import Zoo
         "FILE: head_dim 5 is odd, rotary positions need pairs"
       ),
       (
-        "{\(llama)\"rope_scaling\": {\"type\": \"yarn\"}, \(Self.sizes)}",
-        "FILE: rotary scaling 'yarn' is not known; known: default, linear, llama3"
+        "{\(llama)\"rope_scaling\": {\"type\": \"longrope\"}, \(Self.sizes)}",
+        "FILE: rope_scaling: rope_type 'longrope' is not known; known: default, dynamic, linear, "
+          + "llama3, yarn"
+      ),
+      (
+        "{\(llama)\"rope_parameters\": {\"rope_type\": \"dynamic\", \"factor\": 2}, \(Self.sizes)}",
+        "FILE: rope_parameters lacks max_position_embeddings"
+      ),
+      (
+        "{\(llama)\"rope_parameters\": {\"partial_rotary_factor\": 0.5}, \(Self.sizes)}",
+        "FILE: rope_parameters: partial_rotary_factor other than 1 is not supported"
       ),
       (
         "{\(llama)\"rope_scaling\": {\"type\": \"linear\"}, \(Self.sizes)}",
-        "FILE: rotary scaling lacks factor"
+        "FILE: rope_scaling lacks factor"
+      ),
+      (
+        "{\"model_type\": \"bert\", \"position_embedding_type\": \"relative_key\", \(Self.sizes)}",
+        "FILE: position_embedding_type is \"relative_key\"; of bert only \"absolute\" is supported"
+      ),
+      (
+        "{\"model_type\": \"bert\", \"num_key_value_heads\": 2, \(Self.sizes)}",
+        "FILE: bert has as many heads of keys as of queries, and their widths add up to hidden_size 16"
+      ),
+      (
+        "{\"model_type\": \"gpt2\", \"vocab_size\": 32, \"n_embd\": 16, \"n_layer\": 2}",
+        "FILE: n_head is missing"
+      ),
+      (
+        "{\"model_type\": \"gpt2\", \"vocab_size\": 32, \"n_embd\": 16, \"n_layer\": 0, \"n_head\": 2}",
+        "FILE: n_layer is 0, should be at least 1"
       ),
       (
         "{\(llama)\"quantization_config\": {\"quant_method\": \"gptq\"}, \(Self.sizes)}",

@@ -47,6 +47,13 @@ import Zoo
 
   @Test func badSentencesAreNamed() throws {
     let model = try Fixture.model("llama")
+    for name in ["gpt2", "bert"] {
+      #expect {
+        try Fixture.model(name).embed([[1], Array(1...21)])
+      } throws: {
+        "\($0)" == "sentence 2 has 21 tokens, the model has positions for 20"
+      }
+    }
     #expect {
       try model.embed([[1], []])
     } throws: {

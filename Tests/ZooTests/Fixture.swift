@@ -22,10 +22,15 @@ enum Fixture {
 
   static let whySkipped = "no real models at ../shared/real beside the package"
 
-  static let names = ["llama", "llama31", "mistral", "gemma", "gemma2", "olmo"]
+  /// The checkpoints that predict what follows.
+  static let decoders = [
+    "llama", "llama3", "llama32", "llama-linear", "llama-yarn", "llama-dynamic", "mistral", "gemma",
+    "gemma2", "olmo", "olmo2", "gpt2",
+  ]
+  static let names = decoders + ["bert"]
 
-  static func model(_ name: String) throws -> any LanguageModel {
-    try DecoderConfiguration.load(folder: folder.appendingPathComponent(name))
+  static func model(_ name: String, dtype: DType = .float32) throws -> any LanguageModel {
+    try DecoderConfiguration.load(folder: folder.appendingPathComponent(name), dtype: dtype)
   }
 
   static func configuration(_ name: String) throws -> DecoderConfiguration {
@@ -34,9 +39,26 @@ enum Fixture {
   }
 
   /// What upstream computes with a checkpoint.
-  static func expected(_ name: String) throws -> (ids: Tensor, states: Tensor, logits: Tensor) {
-    let file = try SafeTensors(folder.appendingPathComponent("\(name)/expected.safetensors"))
-    return (try file.tensor("ids"), try file.tensor("states"), try file.tensor("logits"))
+  struct Expected {
+    let sentences: [[Int]]
+    /// Shape: `[states, tokens, width]`, all sentences' tokens end to end.
+    let states: Tensor
+    /// Shape: `[tokens, vocabulary]`.
+    let logits: Tensor
+    /// How far upstream's states are off in bfloat16, relative to their norms. Shape: `[states]`.
+    let bfloat16: [Double]
+
+    init(_ name: String) throws {
+      let file = try SafeTensors(folder.appendingPathComponent("\(name)/expected.safetensors"))
+      var ids = try file.tensor("ids").elements(Int.self)[...]
+      sentences = try file.tensor("lengths").elements(Int.self).map { length in
+        defer { ids = ids.dropFirst(length) }
+        return Array(ids.prefix(length))
+      }
+      states = try file.tensor("states")
+      logits = try file.tensor("logits")
+      bfloat16 = try file.tensor("bfloat16").elements(Double.self)
+    }
   }
 
   /// A fresh folder under the system's temporary one.

@@ -25,7 +25,7 @@ import Zoo
     }
   }
 
-  @Test(arguments: Fixture.names)
+  @Test(arguments: Fixture.decoders)
   func sharingThePromptChangesNothing(name: String) throws {
     let model = try Fixture.model(name)
     for (item, scores) in zip(Self.items, try model.scores(Self.items)) {
@@ -48,6 +48,28 @@ import Zoo
       for (score, same) in zip(item, other.reversed()) {
         #expect(abs(score.sum - same.sum) < 1e-5)
       }
+    }
+  }
+
+  @Test func whatCannotScoreSaysSo() throws {
+    #expect {
+      try Fixture.model("bert").scores(Self.items)
+    } throws: {
+      "\($0)" == "a bert reads both ways: it does not score what follows a prompt"
+    }
+    var configuration = try Fixture.configuration("llama")
+    configuration.hasHead = false
+    #expect {
+      try configuration.model(nil).scores(Self.items)
+    } throws: {
+      "\($0)" == "the checkpoint has no head: it embeds, but does not score"
+    }
+    // GPT-2 has learned 20 positions.
+    let long = Choice(prompt: Array(1...18), options: [[1, 2, 3], [1, 2, 3, 4]])
+    #expect {
+      try Fixture.model("gpt2").scores([long])
+    } throws: {
+      "\($0)" == "option 2 of prompt 1, with its prompt, has 21 tokens, the model has positions for 20"
     }
   }
 

@@ -8,7 +8,8 @@ import Zoo
 @Suite struct WeightsTests {
   private func small(_ name: String) throws -> DecoderConfiguration {
     try DecoderConfiguration(
-      name, vocabulary: 24, width: 16, depth: 2, heads: 4, keyValueHeads: 2, feedForward: 20)
+      name, vocabulary: 24, width: 16, depth: 2, heads: 4,
+      keyValueHeads: ["gpt2", "bert"].contains(name) ? nil : 2, feedForward: 20)
   }
 
   @Test func keysAreUpstreams() throws {
@@ -39,6 +40,33 @@ import Zoo
     try other.load(Checkpoint(file))
     let ids = Tensor([1, 2, 3, 4], shape: [1, 4])
     #expect(noGrad { other(ids).isEqual(to: model(ids)) })
+  }
+
+  /// Checkpoints of upstream's classes without a head have no prefix in their keys.
+  @Test(arguments: [
+    ("llama3", "model.", ["lm_head."]), ("gpt2", "transformer.", []), ("bert", "bert.", ["cls."]),
+  ])
+  func aCheckpointWithoutAHeadEmbeds(name: String, prefix: String, heads: [String]) throws {
+    let folder = try Fixture.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let model = try Fixture.model(name)
+    var body: [String: Tensor] = [:]
+    for (key, tensor) in model.state where !heads.contains(where: key.hasPrefix) {
+      #expect(key.hasPrefix(prefix))
+      body[String(key.dropFirst(prefix.count))] = tensor
+    }
+    let file = folder.appendingPathComponent("weights")
+    try Checkpoint.save(body, to: file)
+    var configuration = model.configuration
+    #expect(configuration.hasHead)
+    configuration.hasHead = false
+    configuration = try JSONDecoder().decode(
+      DecoderConfiguration.self, from: JSONEncoder().encode(configuration))
+    #expect(!configuration.hasHead)
+    let other = try configuration.model(nil)
+    try other.load(Checkpoint(file))
+    let sentences = [[1, 2, 3], [4]]
+    #expect(try other.embed(sentences).last.isEqual(to: model.embed(sentences).last))
   }
 
   @Test func allKeysAtFaultAreNamedWithTheFile() throws {

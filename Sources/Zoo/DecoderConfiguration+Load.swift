@@ -26,36 +26,23 @@ extension DecoderConfiguration {
 
   /// The model in a Hugging Face folder: `config.json` and safetensors, in one file or in shards.
   ///
-  /// Weights are float32: those stored so stay in the mapped file, others are converted.
-  public static func load(folder: URL) throws -> any LanguageModel {
+  /// Weights become `dtype`: those stored so stay in the mapped file, others are converted.
+  public static func load(
+    folder: URL, dtype: DType = .float32, device: Device = .cpu
+  ) throws -> any LanguageModel {
     let configuration = try Self(contentsOf: folder.appendingPathComponent("config.json"))
     let weights = try SafeTensors(folder)
     let model = try configuration.model(nil)
-    try model.load(weights)
+    try model.load(weights, dtype: dtype, device: device)
     return model
   }
-}
 
-extension LanguageModel {
-  /// Takes over weights under upstream's keys; errors list all keys at fault.
-  public func load(_ weights: any Weights) throws {
-    // Old files keep the rotary frequencies, which follow from the configuration, and some keep a
-    // copy of the tied head.
-    let keys = weights.keys.filter { key in
-      !key.hasSuffix("rotary_emb.inv_freq")
-        && !(configuration.isTied && key == "lm_head.weight")
-    }
-    for key in keys {
-      let dtype = try weights.dtype(of: key)
-      guard dtype.isFloatingPoint else {
-        throw ZooError("\(weights.source.path): \(key): weights of type \(dtype) are not supported")
-      }
-    }
-    let shapes = try Dictionary(uniqueKeysWithValues: keys.map { ($0, try weights.shape(of: $0)) })
-    do {
-      try load(shapes: shapes, adopting: true) { try weights.tensor($0) }
-    } catch let error as StateError {
-      throw ZooError("\(weights.source.path): \(error.description)")
-    }
+  /// The model in a Hugging Face folder, of which only one layer is in memory at a time.
+  public static func stream(
+    folder: URL, dtype: DType = .float32, device: Device = .cpu
+  ) throws -> LayerStream {
+    let configuration = try Self(contentsOf: folder.appendingPathComponent("config.json"))
+    return try LayerStream(
+      configuration.model(nil), weights: SafeTensors(folder), dtype: dtype, device: device)
   }
 }

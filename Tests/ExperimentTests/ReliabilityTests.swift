@@ -1,0 +1,195 @@
+import Foundation
+import Store
+import Tensors
+import Testing
+
+/// What becomes of results when runs are killed, interrupted, run beside each other or out of disk.
+@Suite(.serialized) struct ReliabilityTests {
+  static let trial = Program(slug: "trial")
+
+  func arguments(_ folder: URL, _ more: String...) -> [String] {
+    ["--preset", "smoke", "--quiet", "--results", folder.path] + more
+  }
+
+  /// What an undisturbed run leaves.
+  func undisturbed() throws -> [String: Data] {
+    let folder = try Scratch()
+    #expect(try Self.trial.run(arguments(folder.url)).status == 0)
+    return try contents(of: folder.url)
+  }
+
+  func expectSame(_ found: [String: Data], _ expected: [String: Data], _ what: String) {
+    #expect(Set(found.keys) == Set(expected.keys), "\(what)")
+    for path in found.keys.sorted() where expected[path] != nil {
+      #expect(found[path] == expected[path], "\(what): \(path)")
+    }
+  }
+
+  @Test func killedAtFiftyMomentsItResumesToTheSameBytes() throws {
+    let expected = try undisturbed()
+    var random = SeededRandom(seed: 7, stream: "kills")
+    var folder = try Scratch()
+    // Moments lie anywhere between the start and a bit after the usual end: within trainings,
+    // loops, writes and renames.
+    let start = Date()
+    #expect(try Self.trial.run(arguments(try Scratch().url)).status == 0)
+    let duration = Date().timeIntervalSince(start)
+    var kills = 0
+    while kills < 50 {
+      let process = try Self.trial.start(arguments(folder.url))
+      Thread.sleep(forTimeInterval: duration * random.uniform())
+      let wasRunning = process.isRunning
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      if wasRunning {
+        kills += 1
+      } else {
+        folder = try Scratch()
+      }
+      // Every fifth time the run is resumed to its end, and the next starts from nothing.
+      guard kills.isMultiple(of: 5), kills > 0 else { continue }
+      let outcome = try Self.trial.run(arguments(folder.url))
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      expectSame(try contents(of: folder.url), expected, "after \(kills) kills")
+      folder = try Scratch()
+    }
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM]) func interruptedItSavesAndSaysHowToGoOn(signal: Int32) throws
+  {
+    let (folder, whole) = (try Scratch(), try Scratch())
+    let long = ["--steps", "2000"]
+    #expect(try Self.trial.run(arguments(whole.url) + long).status == 0)
+    let errors = folder.url.appending(path: "errors")
+    try Data().write(to: errors)
+    let results = folder.url.appending(path: "results")
+    let process = Process()
+    process.executableURL = Self.trial.url
+    process.arguments = arguments(results) + long
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    // Wait for the first saved state, so that the signal comes in the middle of a training.
+    let deadline = Date().addingTimeInterval(60)
+    while Date() < deadline, process.isRunning,
+      !((try? contents(of: results)) ?? [:]).keys.contains(where: { $0.hasSuffix(".partial.h5") })
+    {
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    #expect(try String(contentsOf: errors, encoding: .utf8).contains("same command again"))
+    #expect(try contents(of: results).keys.contains { $0.hasSuffix(".partial.h5") })
+    #expect(try Self.trial.run(arguments(results) + long).status == 0)
+    expectSame(try contents(of: results), try contents(of: whole.url), "after signal \(signal)")
+  }
+
+  @Test func twoRunsAtOnceShareTheWork() throws {
+    let expected = try undisturbed()
+    let folder = try Scratch()
+    let first = try Self.trial.start(arguments(folder.url))
+    let second = try Self.trial.run(arguments(folder.url))
+    first.waitUntilExit()
+    // Whoever comes second to writing the report may find the other at it, and says so.
+    #expect([0, 2].contains(second.status) && [0, 2].contains(first.terminationStatus))
+    #expect(second.status == 0 || second.errors.contains("held by process"), "\(second.errors)")
+    #expect(try Self.trial.run(arguments(folder.url)).status == 0)
+    expectSame(try contents(of: folder.url), expected, "two at once")
+  }
+
+  @Test func aKilledWorkerCostsNothing() throws {
+    let expected = try undisturbed()
+    let folder = try Scratch()
+    let helper = try Self.trial.start(arguments(folder.url, "--join", "fits"))
+    Thread.sleep(forTimeInterval: 0.25)
+    kill(helper.processIdentifier, SIGKILL)
+    helper.waitUntilExit()
+    #expect(try Self.trial.run(arguments(folder.url)).status == 0)
+    expectSame(try contents(of: folder.url), expected, "a killed worker")
+  }
+
+  @Test func ranksOfALauncherTogetherMakeTheSingleRun() throws {
+    let expected = try undisturbed()
+    let folder = try Scratch()
+    let ranks = try (0..<3).map { rank in
+      try Self.trial.start(
+        arguments(folder.url),
+        environment: ["OMPI_COMM_WORLD_RANK": "\(rank)", "OMPI_COMM_WORLD_SIZE": "3"])
+    }
+    for rank in ranks {
+      rank.waitUntilExit()
+      #expect(rank.terminationStatus == 0)
+    }
+    expectSame(try contents(of: folder.url), expected, "three ranks")
+  }
+
+  static let mpirun = ["/usr/bin/mpirun", "/usr/local/bin/mpirun"]
+    .first(where: FileManager.default.isExecutableFile)
+
+  @Test(.enabled(if: mpirun != nil, "needs mpirun (Debian's openmpi-bin)"))
+  func openMPIMakesTheSingleRun() throws {
+    let expected = try undisturbed()
+    let folder = try Scratch()
+    let launcher = Process()
+    launcher.executableURL = URL(filePath: try #require(Self.mpirun))
+    launcher.arguments =
+      ["--allow-run-as-root", "--oversubscribe", "-n", "2", Self.trial.url.path]
+      + arguments(folder.url)
+    launcher.standardOutput = FileHandle.nullDevice
+    launcher.standardError = FileHandle.nullDevice
+    try launcher.run()
+    launcher.waitUntilExit()
+    #expect(launcher.terminationStatus == 0)
+    expectSame(try contents(of: folder.url), expected, "mpirun -n 2")
+  }
+
+  /// A file system of a few megabytes, unmounted with its last reference; nil where mounting is not
+  /// allowed.
+  final class SmallDisk {
+    let scratch: Scratch
+    var url: URL { scratch.url }
+
+    init?(megabytes: Int) throws {
+      scratch = try Scratch()
+      guard Self.run("mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", scratch.url.path)
+      else { return nil }
+    }
+
+    deinit { _ = Self.run("umount", scratch.url.path) }
+
+    static func run(_ command: String...) -> Bool {
+      let process = Process()
+      process.executableURL = URL(filePath: "/usr/bin/env")
+      process.arguments = command
+      process.standardError = FileHandle.nullDevice
+      guard (try? process.run()) != nil else { return false }
+      process.waitUntilExit()
+      return process.terminationStatus == 0
+    }
+  }
+
+  @Test(.enabled(if: getuid() == 0, "needs root, to mount a small file system"))
+  func aFullDiskLeavesEarlierResultsAndIsSurvived() throws {
+    guard let disk = try SmallDisk(megabytes: 16) else {
+      print("skipped: this system does not let root mount a tmpfs")
+      return
+    }
+    let expected = try undisturbed()
+    // Room for some arrays of 1.6 MB, not for all.
+    let ballast = disk.url.appending(path: "ballast")
+    try Data(count: 13 << 20).write(to: ballast)
+    let results = disk.url.appending(path: "results")
+    let outcome = try Self.trial.run(arguments(results))
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("No space left on device"), "\(outcome.errors)")
+    #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+    let left = try contents(of: results)
+    #expect(!left.isEmpty)
+    expectSame(
+      left, expected.filter { left.keys.contains($0.key) }, "what was stored before stays as it is")
+    try FileManager.default.removeItem(at: ballast)
+    #expect(try Self.trial.run(arguments(results)).status == 0)
+    expectSame(try contents(of: results), expected, "after space was freed")
+  }
+}
