@@ -102,8 +102,8 @@ extension Canvas {
     check("heat map: rows of", label, [values.count], [rows.count])
     check("heat map: columns of", label, [values[0].count], [columns.count])
     precondition(
-      !panel.series.contains { $0.picture != nil || $0.heatMap != nil },
-      "a panel holds one image or heat map")
+      panel.colourKey == nil && !panel.series.contains { $0.picture != nil },
+      "a panel holds one image, one heat map or one set of tiles")
     let map = HeatMap(
       values: values.map(\.column), rows: rows, columns: columns, label: label, range: range,
       colours: colours, decimals: decimals)
@@ -121,7 +121,7 @@ extension Canvas {
       height > 0 && width > 0 && bytes.count == 3 * height * width,
       "image: \(bytes.count) bytes are no \(height) rows of \(width) pixels")
     precondition(
-      !panel.series.contains { $0.picture != nil || $0.heatMap != nil },
+      panel.colourKey == nil && !panel.series.contains { $0.picture != nil },
       "a panel holds one image or heat map")
     let picture = Picture(height: height, width: width, bytes: bytes)
     return add(
