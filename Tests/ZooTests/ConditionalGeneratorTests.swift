@@ -9,7 +9,9 @@ import Zoo
     [
       .slicedWasserstein(directions: 16), .meanDiscrepancy,
       .sinkhorn(Sinkhorn(blur: .ofMedianCost(0.1), iterations: 10)),
-    ].map { (distance: DirectGenerator.Distance) in
+    ].map {
+      (distance: DirectGenerator.Distance)
+        -> (String, @Sendable (Generator) -> any ConditionalGenerator) in
       (
         "\(distance)",
         {
