@@ -8,7 +8,7 @@ import Testing
       let outcome = try package.run("--preset", "smoke")
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(outcome.output.contains("NOT JUDGED: the estimate is π"))
-      return try package.files("data/results/sketch/smoke")
+      return package.files("data/results/sketch/smoke")
         .filter { !$0.contains("/run.") && !$0.contains("/.") }
         .reduce(into: [String: Data]()) { files, path in
           let url = package.root.appending(path: path)
