@@ -109,7 +109,7 @@ import Testing
     #expect((got.status, got.output) == (0, "got it\n"))
     #expect(try package.reprise("fetch", "thing", "status=1").status != 0)
     let unknown = try package.reprise("fetch", "thng")
-    #expect(unknown.status == 64)
+    #expect(unknown.status == 2)
     #expect(unknown.errors.contains("there is thing"))
   }
 
