@@ -24,7 +24,7 @@ let modules = [
 ]
 
 /// The experiments: folder = target = make goal.
-let experiments = ["mexa", "hnerv", "speed"]
+let experiments = ["gde", "hnerv", "mexa", "nope", "speed"]
 
 /// Where libtorch is: `make deps` unpacks it here, LIBTORCH names another copy.
 let libtorch =

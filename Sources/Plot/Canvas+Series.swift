@@ -63,7 +63,7 @@ extension Canvas {
     high: [Double] = [], colour: Colour? = nil
   ) -> Canvas {
     check("bars", name, [categories.count, values.count], [low.count, high.count])
-    precondition(categories.unique == categories, "bars \"\(name)\": a category stands twice")
+    require(categories.unique == categories, "bars \"\(name)\": a category stands twice")
     let shape = Shape.bars(
       categories: categories, values: values.column, low: low.column, high: high.column)
     return add(
@@ -77,7 +77,7 @@ extension Canvas {
     colour: Colour? = nil, marker: Marker? = nil
   ) -> Canvas {
     check("forest", name, [rows.count, values.count, low.count, high.count])
-    precondition(rows.unique == rows, "forest \"\(name)\": a row stands twice")
+    require(rows.unique == rows, "forest \"\(name)\": a row stands twice")
     let shape = Shape.forest(
       rows: rows, values: values.column, low: low.column, high: high.column)
     return add(
@@ -94,16 +94,16 @@ extension Canvas {
     decimals: Int? = nil
   ) -> Canvas {
     let widths = values.map(\.count)
-    precondition(
+    require(
       Set(widths).count == 1 && widths.allSatisfy { $0 > 0 },
       "heat map: rows of \(widths) numbers are no matrix")
-    precondition(
+    require(
       rows.unique == rows && columns.unique == columns, "heat map: a row or column stands twice")
     check("heat map: rows of", label, [values.count], [rows.count])
     check("heat map: columns of", label, [values[0].count], [columns.count])
-    precondition(
-      !panel.series.contains { $0.picture != nil || $0.heatMap != nil },
-      "a panel holds one image or heat map")
+    require(
+      panel.colourKey == nil && !panel.series.contains { $0.picture != nil },
+      "a panel holds one image, one heat map or one set of tiles")
     let map = HeatMap(
       values: values.map(\.column), rows: rows, columns: columns, label: label, range: range,
       colours: colours, decimals: decimals)
@@ -117,11 +117,11 @@ extension Canvas {
   /// - Parameter bytes: red, green and blue of each pixel, row by row from the top.
   @discardableResult
   public func image(_ bytes: [UInt8], height: Int, width: Int) -> Canvas {
-    precondition(
+    require(
       height > 0 && width > 0 && bytes.count == 3 * height * width,
       "image: \(bytes.count) bytes are no \(height) rows of \(width) pixels")
-    precondition(
-      !panel.series.contains { $0.picture != nil || $0.heatMap != nil },
+    require(
+      panel.colourKey == nil && !panel.series.contains { $0.picture != nil },
       "a panel holds one image or heat map")
     let picture = Picture(height: height, width: width, bytes: bytes)
     return add(
@@ -161,10 +161,10 @@ extension Canvas {
 
   /// The columns that must be there are equally long; those of `optional` are so, or all empty.
   private func check(_ kind: String, _ name: String, _ columns: [Int], _ optional: [Int]...) {
-    precondition(
+    require(
       Set(columns).count == 1, "\(kind) \"\(name)\": columns of unequal lengths \(columns)")
     for group in optional where group.contains(where: { $0 > 0 }) {
-      precondition(
+      require(
         group.allSatisfy { $0 == columns[0] },
         "\(kind) \"\(name)\": columns of unequal lengths \(columns + group)")
     }
