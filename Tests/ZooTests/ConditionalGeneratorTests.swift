@@ -5,40 +5,35 @@ import Testing
 import Zoo
 
 @Suite struct ConditionalGeneratorTests {
-  static let makers: [(name: String, make: @Sendable (Generator) -> any ConditionalGenerator)] =
-    [
-      .slicedWasserstein(directions: 16), .meanDiscrepancy,
-      .sinkhorn(Sinkhorn(blur: .ofMedianCost(0.1), iterations: 10)),
-    ].map { (distance: DirectGenerator.Distance) in
-      (
-        "\(distance)",
-        {
-          DirectGenerator(
-            points: 2, condition: 2, noise: 2, width: 32, depth: 2, distance: distance, using: $0)
-        }
-      )
-    } + [
-      (
-        "diffusion",
-        {
-          DiffusionGenerator(
-            points: 2, condition: 2, width: 64, depth: 2,
-            diffusion: .linear(steps: 20, from: 0.01, to: 0.4), using: $0)
-        }
-      ),
-      (
-        "autoencoder",
-        {
-          ConditionalAutoencoder(
-            points: 2, condition: 2, latent: 2, width: 32, beta: 0.05, using: $0)
-        }
-      ),
-    ]
+  enum Kind: CaseIterable {
+    case sliced, discrepancy, sinkhorn, diffusion, autoencoder
+
+    func model(_ generator: Generator) -> any ConditionalGenerator {
+      func direct(_ distance: DirectGenerator.Distance) -> DirectGenerator {
+        DirectGenerator(
+          points: 2, condition: 2, noise: 2, width: 32, depth: 2, distance: distance,
+          using: generator)
+      }
+      switch self {
+      case .sliced: return direct(.slicedWasserstein(directions: 16))
+      case .discrepancy: return direct(.meanDiscrepancy)
+      case .sinkhorn:
+        return direct(.sinkhorn(Sinkhorn(blur: .ofMedianCost(0.1), iterations: 10)))
+      case .diffusion:
+        return DiffusionGenerator(
+          points: 2, condition: 2, width: 64, depth: 2,
+          diffusion: .linear(steps: 20, from: 0.01, to: 0.4), using: generator)
+      case .autoencoder:
+        return ConditionalAutoencoder(
+          points: 2, condition: 2, latent: 2, width: 32, beta: 0.05, using: generator)
+      }
+    }
+  }
 
   /// Each learns to put its points around the condition, with the data's deviation of 0.5.
-  @Test(arguments: makers.indices) func learnsToFollowTheCondition(index: Int) {
+  @Test(arguments: Kind.allCases) func learnsToFollowTheCondition(kind: Kind) {
     let generator = Generator(seed: 1)
-    let model = Self.makers[index].make(generator)
+    let model = kind.model(generator)
     let adam = Adam(model.parameters, rate: 5e-3)
     for step in 1...400 {
       let conditions = Tensor.randn([16, 2], using: generator)
@@ -53,8 +48,8 @@ import Zoo
     #expect(drawn.shape == [2, 500, 2])
     let gap: Float = (drawn.mean(1) - conditions).abs().max().item()
     let deviation: Float = drawn.standardDeviation(1).mean().item()
-    #expect(gap < 0.3, "\(Self.makers[index].name): \(gap)")
-    #expect((0.3...0.7).contains(deviation), "\(Self.makers[index].name): \(deviation)")
+    #expect(gap < 0.3, "\(kind): \(gap)")
+    #expect((0.3...0.7).contains(deviation), "\(kind): \(deviation)")
   }
 
   @Test func theDivergenceCountsMoreAndMore() {
