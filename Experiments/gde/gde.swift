@@ -1,3 +1,4 @@
+import Foundation
 import Lab
 import Metrics
 import NN

@@ -20,17 +20,21 @@ import Testing
       .full([count, 1], 1.5, dtype: .float64), after: Tensor(Array(repeating: step, count: count)),
       noise: noise)
     let left = diffusion.remaining[step - 1]
-    #expect(abs(noisy.mean().item(Double.self) - 1.5 * left.squareRoot()) < 0.01)
-    #expect(abs(noisy.variance(0)[0].item(Double.self) - (1 - left)) < 0.01)
+    let (mean, variance): (Double, Double) = (noisy.mean().item(), noisy.variance(0)[0].item())
+    let expected = 1.5 * left.squareRoot()
+    #expect(abs(mean - expected) < 0.01)
+    #expect(abs(variance - 1 + left) < 0.01)
     // Step by step it is the same: x ← √(1 − β) x + √β ε.
     var stepwise = Tensor.full([count, 1], 1.5, dtype: .float64)
     for beta in diffusion.variances.prefix(step) {
       let fresh = Tensor.randn([count, 1], dtype: .float64, using: generator)
       stepwise = stepwise * (1 - beta).squareRoot() + fresh * beta.squareRoot()
     }
-    #expect(abs((stepwise.mean() - noisy.mean()).item(Double.self)) < 0.01)
-    #expect(
-      abs((stepwise.variance(0) - noisy.variance(0))[0].item(Double.self)) < 0.01)
+    let (walked, spread): (Double, Double) = (
+      stepwise.mean().item(), stepwise.variance(0)[0].item()
+    )
+    #expect(abs(walked - mean) < 0.01)
+    #expect(abs(spread - variance) < 0.01)
   }
 
   /// With the best prediction, which is known for normal data, samples have the data's moments.

@@ -4,23 +4,29 @@ import Testing
 
 /// What makes an encoder one of distributions: only the empirical distribution of a set counts.
 @Suite struct SetEncoderTests {
-  static let encoders: [(name: String, make: @Sendable (Generator) -> any Layer)] = [
-    ("GNN", { SetGraphEncoder(3, width: 8, output: 5, using: $0) }),
-    ("median GNN", { SetGraphEncoder(3, width: 8, output: 5, pooling: .median, using: $0) }),
-    ("ResNet-GNN", { ResidualSetEncoder(3, width: 8, output: 5, using: $0) }),
-    ("Tx", { AttentionSetEncoder(3, width: 8, output: 5, using: $0) }),
-    ("kernel mean", { KernelMean(3, features: 6, scale: 1.5, using: $0) }),
-  ]
+  enum Kind: CaseIterable {
+    case graph, median, residual, attention, kernelMean
 
-  private func prepared(_ index: Int) -> (encoder: any Layer, sets: Tensor) {
+    func encoder(_ generator: Generator) -> any Layer {
+      switch self {
+      case .graph: SetGraphEncoder(3, width: 8, output: 5, using: generator)
+      case .median: SetGraphEncoder(3, width: 8, output: 5, pooling: .median, using: generator)
+      case .residual: ResidualSetEncoder(3, width: 8, output: 5, using: generator)
+      case .attention: AttentionSetEncoder(3, width: 8, output: 5, using: generator)
+      case .kernelMean: KernelMean(3, features: 6, scale: 1.5, using: generator)
+      }
+    }
+  }
+
+  private func prepared(_ kind: Kind) -> (encoder: any Layer, sets: Tensor) {
     let generator = Generator(seed: 4)
-    let encoder = Self.encoders[index].make(generator)
+    let encoder = kind.encoder(generator)
     encoder.convert(to: .float64)
     return (encoder, Tensor.randn([2, 9, 3], dtype: .float64, using: generator))
   }
 
-  @Test(arguments: encoders.indices) func orderAndRepetitionDoNotCount(index: Int) {
-    let (encoder, sets) = prepared(index)
+  @Test(arguments: Kind.allCases) func orderAndRepetitionDoNotCount(kind: Kind) {
+    let (encoder, sets) = prepared(kind)
     let embedded = encoder(sets)
     #expect(embedded.dtype == .float64 && embedded.shape.count == 2)
     let order = Tensor.randperm(9, using: Generator(seed: 1))
@@ -29,7 +35,7 @@ import Testing
     for times in [2, 5] {
       #expect(
         embedded.isClose(to: encoder(sets.tiled(1, times, 1)), absolute: 1e-5, relative: 0),
-        "\(Self.encoders[index].name), \(times) times")
+        "\(kind), \(times) times")
     }
     #expect(!embedded.isClose(to: encoder(sets + 0.1), absolute: 1e-3, relative: 0))
   }

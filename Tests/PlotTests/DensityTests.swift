@@ -44,12 +44,15 @@ import Testing
       block.map { $0.split(separator: " ").compactMap { Double($0) } }
     }
     let (x, y) = (points[0].map { $0[0] }, points[0].map { $0[1] })
-    #expect(x.max() == 5 && x.min().map { abs($0 + 3) < 1e-9 } == true)
-    #expect(y.max().map { abs($0 - 8) < 1e-9 } == true)
+    let (right, left, top) = (x.max() ?? 0, x.min() ?? 0, y.max() ?? 0)
+    #expect(abs(right - 5) < 1e-9)
+    #expect(abs(left + 3) < 1e-9)
+    #expect(abs(top - 8) < 1e-9)
     // xᵀ Σ⁻¹ x = 1 on the second.
     for point in points[1] {
       let (a, b) = (point[0], point[1])
-      #expect(abs((a * a - a * b + b * b) / 0.75 - 1) < 1e-9)
+      let square = (a * a - a * b + b * b) / 0.75
+      #expect(abs(square - 1) < 1e-9)
     }
   }
 }
