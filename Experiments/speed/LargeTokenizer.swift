@@ -84,7 +84,7 @@ struct LargeTokenizer {
 
       enum Key: CodingKey { case type, pretokenizers }
 
-      func encode(to encoder: any Encoder) throws {
+      func encode(to encoder: any Swift.Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(type, forKey: .type)
         var list = container.nestedUnkeyedContainer(forKey: .pretokenizers)
