@@ -1,7 +1,7 @@
 # Reprise. `make` alone prints the goals.
 .DEFAULT_GOAL := help
-.PHONY: help deps doctor build test reproduce figures diff baseline testbed lint format clean \
-  fetch-flores fetch-bible fetch-model
+.PHONY: help deps doctor build test new reproduce figures diff baseline gallery docs testbed lint format \
+  clean fetch-flores fetch-bible fetch-model prove-streaming
 
 SWIFT ?= swift
 experiments := $(filter-out speed,$(notdir $(wildcard Experiments/*)))
@@ -48,6 +48,17 @@ diff: deps ## compare stored results with the baselines; status 1 on drift
 baseline: deps ## store the results as the new baselines
 	$(call each,--baseline)
 
+new: deps ## make a new experiment: make new name=my-idea
+	@$(SWIFT) build --quiet -c release --product reprise
+	@$(binaries)/reprise new "$(name)"
+
+gallery: deps ## write a static site over all experiments into data/gallery
+	@$(SWIFT) build --quiet -c release --product reprise
+	@$(binaries)/reprise gallery
+
+docs: deps ## build the documentation into .build/docs
+	@.make/docs
+
 testbed: deps ## train MEXA's models anew and store them in the experiment's folder
 	@$(SWIFT) build -c release --product mexa
 	@$(binaries)/mexa --retrain --publish --only models
@@ -61,6 +72,10 @@ fetch-bible: ## fetch the parallel Bible verses into data/bible
 fetch-model: ## fetch a model into data/models: make fetch-model name=<hub id>
 	@.make/fetch model "$(name)"
 
+prove-streaming: deps ## run a checkpoint of 6 GB within 2 GB of memory, and loaded whole
+	@REPRISE_LARGE=float32 .make/test --filter LargeCheckpointTests
+	@REPRISE_LARGE=bfloat16 .make/test --filter LargeCheckpointTests
+
 test: deps ## run the whole test suite
 	@.make/test
 
@@ -70,5 +85,5 @@ lint: ## check the style
 format: ## mend the style
 	@$(SWIFT) format --in-place --recursive Package.swift Sources Experiments Tests
 
-clean: ## remove build products (not results)
+clean: ## remove build products (reprise clean: results that nothing refers to)
 	@rm -rf .build

@@ -68,7 +68,9 @@ extension MEXA {
           canvas.panel("\(group[0].model), \(group[0].pivot), \(embedding.rawValue)") { panel in
             panel.x("layer").y("μ(l)", 0...1)
             let order = group.sorted {
-              (-pooled($0, embedding, .max), $0.language) < (-pooled($1, embedding, .max), $1.language)
+              (-pooled($0, embedding, .max), $0.language) < (
+                -pooled($1, embedding, .max), $1.language
+              )
             }
             for (rank, profile) in order.enumerated() {
               let scores = profile.alignment(embedding).scores

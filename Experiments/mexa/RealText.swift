@@ -104,7 +104,8 @@ extension MEXA {
 
     try book.note(
       "Models \(folders.map { "`\($0.lastPathComponent)`" }.joined(separator: ", ")), text "
-        + "`\(data.lastPathComponent)`, pivots `\(book.parameters.pivot.joined(separator: "`, `"))`.")
+        + "`\(data.lastPathComponent)`, pivots `\(book.parameters.pivot.joined(separator: "`, `"))`."
+    )
     try showAlignments(profiles, book)
     if book.parameters.scores != nil { try showDownstream(study, correlations, book) }
     if let folder = book.parameters.export { try export(profiles(), to: folder) }

@@ -99,7 +99,7 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
   private func run(_ entries: [(item: Item, slot: Slot)]) throws -> Int {
     let workers = bench.workers(for: name, items: entries.count)
     defer {
-      if let workers { bench.credit(workers.end()) }
+      workers?.end()
       upcoming.items = []
     }
     let pace = Progress.Pace()

@@ -36,7 +36,7 @@ public struct Claim: Codable, Equatable, Sendable {
 
 extension [Claim] {
   /// How many claims have which verdict: `3 held, 1 not settled`.
-  var tally: String {
+  public var tally: String {
     Verdict.allCases.compactMap { verdict in
       let count = count { $0.verdict == verdict }
       return count == 0 ? nil : "\(count) \(verdict.rawValue)"

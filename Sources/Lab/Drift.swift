@@ -1,135 +1,121 @@
 import Foundation
+import Plot
 
-/// How far results may move from the baseline; from `baseline/tolerances.json`, by address.
-///
-/// The file maps patterns of addresses (`*` stands for anything) to allowances; the longest pattern
-/// that fits counts. A number may differ by `absolute` or by `relative` times the baseline's; with
-/// `rank` the numbers of a table's column may change, but no row may move by more places than that.
-public struct Allowance: Codable, Equatable, Sendable {
-  /// The largest difference.
-  public var absolute: Double?
-  /// The largest difference as a share of the baseline's value.
-  public var relative: Double?
-  /// The largest number of places by which a row of a column may move.
-  public var rank: Int?
-
-  /// What holds where no pattern fits: rounding of the last digits.
-  static let standard = Allowance(absolute: 1e-9, relative: 1e-6)
-
-  func allows(_ now: Double, _ before: Double) -> Bool {
-    if now == before || (now.isNaN && before.isNaN) { return true }
-    let difference = abs(now - before)
-    return difference <= absolute ?? 0 || difference <= (relative ?? 0) * abs(before)
-  }
-
-  var text: String {
-    [
-      absolute.map { "±\($0)" }, relative.map { "±\($0 * 100) %" }, rank.map { "±\($0) places" },
-    ].compactMap { $0 }.joined(separator: " or ")
-  }
-}
-
-/// The differences between a run and its baseline that are larger than allowed.
+/// The differences between two results that are larger than allowed.
 struct Drift {
   /// One difference.
   struct Line: Equatable {
     let address: String
     let reported: String
-    let baseline: String
-    let ours: String
+    let before: String
+    let after: String
     let difference: String
     let allowed: String
+    /// How far a number moved; nil where no number did.
+    var distance: Double?
+
+    /// Whether the line is about the figure.
+    func isOf(figure name: String) -> Bool { address.hasPrefix("figure/\(name)/") }
   }
 
   let lines: [Line]
 
-  init(_ run: Summary, from baseline: Summary, allowances: [String: Allowance]) {
-    let before = Dictionary(
-      baseline.values.map { ($0.address, $0.value) }, uniquingKeysWith: { first, _ in first })
-    let now = run.values
-    let ranks = (Self.ranks(of: run), Self.ranks(of: baseline))
+  init(
+    _ after: Comparison.Side, from before: Comparison.Side, allowances: [String: Allowance]
+  ) {
+    let old = Dictionary(
+      before.summary.values.map { ($0.address, $0.value) }, uniquingKeysWith: { first, _ in first })
+    let ranks = (before.summary.ranks, after.summary.ranks)
     var lines: [Line] = []
     var seen = Set<String>()
-    for (address, value, reported) in now {
+    for (address, value, reported) in after.summary.values {
       seen.insert(address)
-      let allowance = Self.allowance(for: address, in: allowances)
-      func add(_ baseline: String, _ ours: String, _ difference: String, _ allowed: String) {
+      let allowance = Allowance.of(address, in: allowances)
+      func add(_ was: String, _ now: String, _ difference: String, by distance: Double? = nil) {
         lines.append(
           Line(
-            address: address, reported: reported ?? "", baseline: baseline, ours: ours,
-            difference: difference, allowed: allowed))
+            address: address, reported: reported ?? "", before: was, after: now,
+            difference: difference, allowed: distance == nil ? "" : allowance.text,
+            distance: distance))
       }
-      guard let old = before[address] else {
-        add("", value.shown, "new", "")
+      guard let was = old[address] else {
+        add("", value.shown, "new")
         continue
       }
-      if let rank = allowance.rank, let place = ranks.0[address], let was = ranks.1[address] {
-        if abs(place - was) > rank {
-          add("place \(was)", "place \(place)", "\(place - was)", allowance.text)
+      if let rank = allowance.rank, let place = ranks.1[address], let earlier = ranks.0[address] {
+        if abs(place - earlier) > rank {
+          let moved = place - earlier
+          add("place \(earlier)", "place \(place)", "\(moved)", by: Double(moved))
         }
-      } else if case .number(let number) = value, case .number(let other) = old {
+      } else if case .number(let number) = value, case .number(let other) = was {
         if !allowance.allows(number, other) {
-          add(old.shown, value.shown, String(format: "%+.3g", number - other), allowance.text)
+          let moved = number - other
+          add(was.shown, value.shown, String(format: "%+.3g", moved), by: moved)
         }
-      } else if value != old {
-        add(old.shown, value.shown, "changed", "")
+      } else if value != was {
+        add(was.shown, value.shown, "changed")
       }
     }
-    for (address, value, _) in baseline.values where !seen.contains(address) {
+    for (address, value, _) in before.summary.values where !seen.contains(address) {
       lines.append(
         Line(
-          address: address, reported: "", baseline: value.shown, ours: "", difference: "gone",
+          address: address, reported: "", before: value.shown, after: "", difference: "gone",
           allowed: ""))
     }
-    self.lines = lines
+    self.lines = lines + Self.redrawn(before, after)
   }
 
-  /// The differences as a table of Markdown, or a sentence when there is none.
-  var markdown: String {
-    guard !lines.isEmpty else { return "No difference from the baseline.\n" }
-    return Table(
-      "drift", columns: ["what", "paper", "baseline", "ours", "difference", "allowed"],
-      rows: lines.map {
-        [$0.address, $0.reported, $0.baseline, $0.ours, $0.difference, $0.allowed]
-      }
-    ).markdown
-  }
-
-  private static func allowance(for address: String, in allowances: [String: Allowance])
-    -> Allowance
-  {
-    let fitting = allowances.filter { matches(address, $0.key) }
-    return fitting.max { ($0.key.count, $0.key) < ($1.key.count, $1.key) }?.value ?? .standard
-  }
-
-  /// Whether the address fits the pattern, in which `*` stands for any text.
-  static func matches(_ address: String, _ pattern: String) -> Bool {
-    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
-    guard let first = parts.first, let last = parts.last, parts.count > 1 else {
-      return address == pattern
+  /// Figures of equal data that look different though drawn by the same gnuplot.
+  private static func redrawn(_ before: Comparison.Side, _ after: Comparison.Side) -> [Line] {
+    func gnuplot(_ drawing: String) -> Substring? {
+      drawing.firstMatch(of: #/<desc>(.*?)</desc>/#)?.output.1
     }
-    guard address.hasPrefix(first) else { return false }
-    var left = address.dropFirst(first.count)
-    for part in parts.dropFirst().dropLast() where !part.isEmpty {
-      guard let found = left.range(of: part) else { return false }
-      left = left[found.upperBound...]
+    return after.summary.figures.keys.sorted().compactMap { name in
+      guard before.summary.figures[name] == after.summary.figures[name],
+        let old = before.drawings[name], let new = after.drawings[name],
+        gnuplot(old) == gnuplot(new), normalisedSVG(old) != normalisedSVG(new)
+      else { return nil }
+      return Line(
+        address: "figure/\(name)/drawing", reported: "", before: "", after: "",
+        difference: "equal data, drawn differently", allowed: "")
     }
-    return left.hasSuffix(last)
   }
 
-  /// The place of each number of a table among those of its column, by address.
-  private static func ranks(of summary: Summary) -> [String: Int] {
-    var columns: [String: [(address: String, value: Double)]] = [:]
-    for (address, value, _) in summary.values where address.hasPrefix("table/") {
-      guard case .number(let number) = value else { continue }
-      let parts = address.split(separator: "/", omittingEmptySubsequences: false)
-      let column = "\(parts[1])/\(parts.dropFirst(3).joined(separator: "/"))"
-      columns[column, default: []].append((address, number))
+  /// The lines, with more than three of one series of a figure told as one.
+  var shown: [Line] {
+    let groups = Dictionary(grouping: lines.indices) { Self.series(of: lines[$0].address) ?? "" }
+    return lines.indices.compactMap { index in
+      guard let series = Self.series(of: lines[index].address), let all = groups[series],
+        all.count > 3
+      else { return lines[index] }
+      guard index == all.first else { return nil }
+      let largest = all.max { abs(lines[$0].distance ?? 0) < abs(lines[$1].distance ?? 0) }
+      let line = lines[largest ?? index]
+      return Line(
+        address: "\(series) (\(all.count) values)", reported: "", before: line.before,
+        after: line.after, difference: "\(line.difference) at most", allowed: line.allowed)
     }
+  }
+
+  /// `figure/<name>/panels/<n>/series/<m>` of an address in a figure's series.
+  private static func series(of address: String) -> String? {
+    address.firstMatch(of: #/^figure\/.*\/series\/[0-9]+(?=\/)/#).map { String($0.output) }
+  }
+}
+
+extension Summary {
+  /// The place of each number of a table among those of its column, by address; the largest is the
+  /// first, and equal numbers share a place.
+  var ranks: [String: Int] {
     var ranks: [String: Int] = [:]
-    for entries in columns.values {
-      for entry in entries {
-        ranks[entry.address] = 1 + entries.count { $0.value > entry.value }
+    for table in tables {
+      for (index, column) in table.columns.enumerated() {
+        let numbers = zip(table.rows, table.labels).compactMap { row, label in
+          row[index].number.map { ("table/\(table.name)/\(label)/\(column.name)", $0.value) }
+        }
+        for (address, value) in numbers {
+          ranks[address] = 1 + numbers.count { $0.1 > value }
+        }
       }
     }
     return ranks

@@ -118,6 +118,7 @@ public final class Notebook<Parameters: ParameterSet> {
     _ name: String, _ make: @escaping (Watched<Parameters>) throws -> Value
   ) -> Resource<Value> {
     let parameters = parameters
+    bench.add(resource: name)
     return Resource(name: name, bench: bench) { try make(parameters) }
   }
 
@@ -169,10 +170,15 @@ public final class Resource<Value> {
 
   /// The value, made now or earlier in this run.
   public func callAsFunction() throws -> Value {
-    let made = try made ?? bench.recorder.watching(make)
+    let made = try made ?? makeNow()
     self.made = made
     bench.recorder.note(Read(kind: .resource, name: name, value: bench.code(of: name)))
     made.reads.forEach(bench.recorder.note)
     return made.value
+  }
+
+  private func makeNow() throws -> (value: Value, reads: [Read]) {
+    bench.progress.begin(name)
+    return try bench.recorder.watching(make)
   }
 }

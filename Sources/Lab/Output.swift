@@ -18,24 +18,24 @@ struct Output<Subject: Experiment> {
 
     let provenance = Provenance(run, bench: bench, page: page)
     try writeTables(provenance)
+    let earlier = publishedDrawings
     let drawings = try writeFigures(provenance)
     let report = Report(
-      paper: Subject.paper, introduction: run.sources.introduction(of: "\(Subject.self)") ?? "",
-      page: page, cells: bench.cells.map { ($0.name, run.sources.excerpt(of: $0.name)) },
-      parameters: run.layout.fields.map { field in
-        Report.Parameter(
-          name: field.name, value: run.values[field.name] ?? "",
-          preset: run.presetValues[field.name] ?? "", isInert: run.inert.contains(field.name),
-          comment: run.sources.comment(onParameter: field.name) ?? "")
-      }, provenance: provenance, drawings: drawings)
+      run, bench: bench, page: page, provenance: provenance, drawings: drawings)
     try AtomicFile.write(report.markdown, to: folder.appending(path: "report.md"))
     try AtomicFile.write(report.html, to: folder.appending(path: "report.html"))
+    try AtomicFile.write(report.notebook(), to: folder.appending(path: "report.ipynb"))
+    try AtomicFile.write(
+      JSON.pretty(provenance), to: folder.appending(path: "provenance.json"))
     let summary = Summary(page)
     try AtomicFile.write(JSON.pretty(summary), to: folder.appending(path: "summary.json"))
     try writeRecord(provenance)
     if run.options.baseline { try store(summary) }
 
-    let isDrifting = try run.options.diff && compare(summary)
+    // An earlier comparison says nothing about these results.
+    for file in ["md", "html"].map(diffFile) { try? FileManager.default.removeItem(at: file) }
+    let isDrifting =
+      try run.options.diff && compare(summary, provenance, drawings: drawings, earlier: earlier)
     if !run.options.quiet && !run.options.diff { run.console.write(closing) }
     let isMissed = page.claims.contains { [.notHeld, .notSettled].contains($0.verdict) }
     return isDrifting || (run.options.strict && isMissed) ? 1 : 0
@@ -59,7 +59,6 @@ struct Output<Subject: Experiment> {
   private func writeFigures(_ provenance: Provenance) throws -> [String: String] {
     let folder = try fresh("figures")
     let isShown = run.options.preset == "default" && run.changed.isEmpty
-    let gallery = run.place.root.appending(path: "figures/\(run.place.slug)")
     let formats = Set(run.options.formats.compactMap(Format.init)).union([.svg])
     var drawings: [String: String] = [:]
     for case .figure(let name, _, let figure, let reads) in page.pieces {
@@ -69,11 +68,25 @@ struct Output<Subject: Experiment> {
       let drawing = try Data(contentsOf: folder.appending(path: "\(file).svg"))
       drawings[name] = String(decoding: drawing, as: UTF8.self)
       if isShown {
-        try FileManager.default.createDirectory(at: gallery, withIntermediateDirectories: true)
-        try AtomicFile.write(drawing, to: gallery.appending(path: "\(file).svg"))
+        try FileManager.default.createDirectory(at: published, withIntermediateDirectories: true)
+        try AtomicFile.write(drawing, to: published.appending(path: "\(file).svg"))
       }
     }
     return drawings
+  }
+
+  /// Where the default preset's figures are committed.
+  private var published: URL { run.place.root.appending(path: "figures/\(run.place.slug)") }
+
+  /// The committed figures by name, as they stand before this run draws its own.
+  private var publishedDrawings: [String: String] {
+    guard run.options.preset == "default" else { return [:] }
+    return Dictionary(
+      uniqueKeysWithValues: page.figures.compactMap { name, _ in
+        let file = published.appending(path: "\(FileName.of(name)).svg")
+        let drawing = FileManager.default.contents(atPath: file.path)
+        return drawing.map { (name, String(decoding: $0, as: UTF8.self)) }
+      })
   }
 
   /// A folder of the run without the files of earlier runs.
@@ -88,55 +101,16 @@ struct Output<Subject: Experiment> {
   }
 
   private func writeRecord(_ provenance: Provenance) throws {
-    let record = RunRecord(
-      key: provenance.key, arguments: run.arguments, started: started, events: bench.events,
-      root: run.place.root)
+    let record = try RunRecord(
+      run, bench: bench, page: page, provenance: provenance, started: started)
     try AtomicFile.write(JSON.pretty(record), to: run.folder.appending(path: "run.json"))
-    try AtomicFile.write(
-      "window.run = \(JSON.text(record));\n", to: run.folder.appending(path: "run.js"))
+    try AtomicFile.write(record.script, to: run.folder.appending(path: "run.js"))
+    try AtomicFile.write(record.markdown, to: run.folder.appending(path: "run.md"))
+    try Archive(root: run.place.root, results: run.place.results).file(record)
   }
 }
 
 extension Output {
-  private var baselineFile: URL {
-    run.place.folder.appending(path: "baseline/\(run.options.preset).json")
-  }
-
-  private func store(_ summary: Summary) throws {
-    if let name = run.changed.first(where: { !run.inert.contains($0) }) {
-      let option = ParameterLayout<Subject.Parameters>.kebab(name)
-      throw LabError("--baseline stores a preset as it is; leave out --\(option)")
-    }
-    try FileManager.default.createDirectory(
-      at: baselineFile.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try AtomicFile.write(JSON.pretty(summary), to: baselineFile)
-  }
-
-  /// Prints and writes what differs from the baseline; returns whether anything does.
-  private func compare(_ summary: Summary) throws -> Bool {
-    guard FileManager.default.fileExists(atPath: baselineFile.path) else {
-      throw LabError("no baseline at \(baselineFile.path); make one with --baseline")
-    }
-    let tolerances = baselineFile.deletingLastPathComponent().appending(path: "tolerances.json")
-    var allowances: [String: Allowance] = [:]
-    if let data = FileManager.default.contents(atPath: tolerances.path) {
-      do {
-        allowances = try JSON.decoder.decode([String: Allowance].self, from: data)
-      } catch {
-        throw LabError("\(tolerances.path): not allowances by address: \(error)")
-      }
-    }
-    let drift = Drift(summary, from: try Summary(baselineFile), allowances: allowances)
-    let file = run.folder.appending(path: "diff.md")
-    try AtomicFile.write(drift.markdown, to: file)
-    if !drift.lines.isEmpty {
-      run.console.write("\(drift.markdown)\n\(drift.lines.count) differences, see \(file.path)\n")
-    } else if !run.options.quiet {
-      run.console.write("\(run.place.slug): \(drift.markdown)")
-    }
-    return !drift.lines.isEmpty
-  }
-
   /// What the run prints at its end: tables, verdicts, and where everything is.
   private var closing: String {
     var text = ""

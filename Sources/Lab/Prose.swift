@@ -1,21 +1,19 @@
-/// The little Markdown that notes and doc comments use, as HTML: paragraphs, lists, `code`,
-/// **bold**, *emphasis*, links.
+/// The little Markdown that notes and doc comments use, as HTML: headings, paragraphs, lists, fenced
+/// code, `code`, **bold**, *emphasis*, links.
 enum Prose {
   /// The text as HTML; everything that is no such markup is shown as it stands.
   static func html(_ text: String) -> String {
-    var blocks: [[Substring]] = [[]]
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.allSatisfy(\.isWhitespace) {
-        blocks.append([])
-      } else {
-        blocks[blocks.count - 1].append(line)
+    blocks(text).map { lines in
+      if let heading = heading(lines[0]) {
+        let level = lines[0].hasPrefix("###") ? 3 : 2
+        let id = "note-\(FileName.of(heading))"
+        return "<h\(level) id=\"\(id)\">\(inline(heading))</h\(level)>"
       }
-    }
-    return blocks.filter { !$0.isEmpty }.map { lines in
-      if let first = lines.first, first.hasPrefix("#") {
-        return "<h3>\(inline(String(first.drop { $0 == "#" || $0 == " " })))</h3>"
+      if lines[0].hasPrefix("```") {
+        let code = lines.dropFirst().prefix { !$0.hasPrefix("```") }
+        return "<pre><code>\(escaped(code.joined(separator: "\n")))</code></pre>"
       }
-      guard lines.first?.hasPrefix("- ") == true else {
+      guard lines[0].hasPrefix("- ") else {
         return "<p>\(inline(lines.joined(separator: "\n")))</p>"
       }
       var items: [String] = []
@@ -28,6 +26,39 @@ enum Prose {
       }
       return "<ul>" + items.map { "<li>\(inline($0))</li>" }.joined() + "</ul>"
     }.joined(separator: "\n")
+  }
+
+  /// The text's headings, without their signs.
+  static func headings(in text: String) -> [String] { blocks(text).compactMap { heading($0[0]) } }
+
+  private static func heading(_ line: Substring) -> String? {
+    line.hasPrefix("#") ? String(line.drop { $0 == "#" || $0 == " " }) : nil
+  }
+
+  /// Lines that belong together: an empty line ends a block, so does a list's first item; a heading is
+  /// one by itself, and code reaches to its closing fence.
+  private static func blocks(_ text: String) -> [[Substring]] {
+    var blocks: [[Substring]] = [[]]
+    var isCode = false
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("```") {
+        if !isCode { blocks.append([]) }
+        blocks[blocks.count - 1].append(line)
+        if isCode { blocks.append([]) }
+        isCode.toggle()
+      } else if isCode {
+        blocks[blocks.count - 1].append(line)
+      } else if line.allSatisfy(\.isWhitespace) {
+        blocks.append([])
+      } else if heading(line) != nil {
+        blocks += [[line], []]
+      } else if line.hasPrefix("- "), blocks.last?.first?.hasPrefix("- ") == false {
+        blocks.append([line])
+      } else {
+        blocks[blocks.count - 1].append(line)
+      }
+    }
+    return blocks.filter { !$0.isEmpty }
   }
 
   /// The text with HTML's special characters written out.

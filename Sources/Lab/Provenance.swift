@@ -1,26 +1,34 @@
 import Foundation
+import Store
 import Tensors
 
 /// Where a result comes from: the part that is the same whenever the same thing is run.
 ///
-/// It is embedded in tables, figures and reports. When and where the run took place is in the run
-/// record beside them.
-struct Provenance: Codable {
-  let experiment: String
-  let preset: String
+/// It is stored in `provenance.json`, and its short form is embedded in tables and figures. When and
+/// where the run took place is in the run record beside them.
+public struct Provenance: Codable, Equatable, Sendable {
+  /// The experiment's slug.
+  public let experiment: String
+  /// The preset's name.
+  public let preset: String
   /// Digest of the parameters that are not inert and of all cells shown.
-  let key: String
+  public let key: String
   /// Each parameter as JSON.
-  let parameters: [String: String]
-  let changed: [String]
-  let inert: [String]
+  public let parameters: [String: String]
+  /// Names of the parameters that are not the preset's.
+  public let changed: [String]
+  /// Names of the parameters that change no result.
+  public let inert: [String]
   /// Digests of the cells' results that tables, figures and claims are made of.
-  let cells: [String: String]
+  public let cells: [String: String]
   /// Digests of the input files by path.
-  let inputs: [String: String]
-  let versions: [String: String]
-  let threads: Int
-  let device: String
+  public let inputs: [String: String]
+  /// Versions of the libraries and programs that results depend on.
+  public let versions: [String: String]
+  /// How many threads an operator used.
+  public let threads: Int
+  /// What tensors were computed on.
+  public let device: String
 
   init<Subject>(_ run: Run<Subject>, bench: Workbench, page: Page) {
     let reads = page.pieces.flatMap(\.reads)
@@ -33,7 +41,10 @@ struct Provenance: Codable {
       reads.filter { $0.kind == .cell }.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     inputs = bench.inputs.digests
     let gnuplot = Tool.output(["gnuplot", "--version"], in: run.place.root) ?? "none"
-    versions = ["libtorch": Engine.version, "gnuplot": gnuplot]
+    versions = [
+      "libtorch": Engine.version, "libhdf5": File.libraryVersion,
+      "gnuplot": gnuplot.replacing("gnuplot ", with: ""),
+    ]
     threads = Engine.threads
     device = Engine.hasCUDA ? "cuda" : "cpu"
     let inert = run.inert

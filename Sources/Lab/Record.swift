@@ -57,3 +57,28 @@ struct Record {
     }
   }
 }
+
+extension Record {
+  /// The first thing that no longer holds, and how far the record agreed before it; nil while all
+  /// does.
+  ///
+  /// - Parameters:
+  ///   - code: the digest of the code as it is now; nil when the sources are not there.
+  ///   - now: the present value of something that was read; nil when it is gone.
+  func mismatch(code: String?, now: (Read) throws -> String?) throws
+    -> (depth: Int, cause: Cause)?
+  {
+    let isOtherCode = code.map { $0 != self.code } ?? false
+    for (depth, read) in reads.enumerated() {
+      // Results of other code say nothing about which cells are read; do not run any for them.
+      if isOtherCode, read.kind == .cell { continue }
+      let value = try now(read)
+      if value != read.value { return (depth, Cause(read, now: value)) }
+    }
+    if isOtherCode { return (reads.count, .code) }
+    if libtorch != Engine.version {
+      return (reads.count, .version("libtorch", before: libtorch, now: Engine.version))
+    }
+    return nil
+  }
+}

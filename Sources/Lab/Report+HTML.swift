@@ -12,25 +12,32 @@ extension Report {
     <meta name="generator" content="Reprise">
     <title>\(Prose.escaped(provenance.experiment)) · \(Prose.escaped(paper.title))</title>
     <style>
-    \(Self.style)
+    \(Style.base)
+    \(Style.report)
     </style>
     </head>
     <body>
     <header>
     <p class="slug">\(Prose.escaped(provenance.experiment)) · \
-    <span>\(Prose.escaped(provenance.preset)) preset</span></p>
+    <span>\(Prose.escaped(provenance.preset)) preset\(changesHTML)</span></p>
     <h1>\(Prose.escaped(paper.title))</h1>
     <p class="citation">\(citation)</p>
     \(Prose.html(introduction))
+    <p id="run" class="hint"></p>
     </header>
+    <nav><details><summary>Contents</summary>
+    <ul>
+    \(contents)
+    </ul></details></nav>
     <main>
     \(claimsHTML)
-    \(piecesHTML)
+    <section id="notebook"><h2>Notebook</h2>
+    \(passages.map(html).joined(separator: "\n"))
+    </section>
     \(parametersHTML)
-    \(cellsHTML)
     \(provenanceHTML)
     </main>
-    <script src="run.js"></script>
+    \(Self.runElement)
     <script>
     \(Self.script)
     </script>
@@ -40,6 +47,9 @@ extension Report {
     """
   }
 
+  /// Where the page takes from what differs between runs.
+  static let runElement = "<script src=\"run.js\"></script>"
+
   private var citation: String {
     let text = Prose.escaped(paper.citation)
     guard let arxiv = paper.arxiv else { return text }
@@ -48,52 +58,88 @@ extension Report {
       "arXiv \(name)", with: "<a href=\"https://arxiv.org/abs/\(name)\">arXiv \(name)</a>")
   }
 
-  private var claimsHTML: String {
-    guard !page.claims.isEmpty else { return "" }
-    let items = page.claims.map { claim in
-      let facts = [
-        claim.reported.map { ("paper", [$0, claim.source ?? ""].joined(separator: " ")) },
-        claim.ours.map { ("ours", Table.text($0, digits: 3)) },
-        claim.details.map { ("measured", $0) }, ("rule", claim.rule),
-      ].compactMap { $0 }.map {
-        "<dt>\($0.0)</dt><dd>\(Prose.escaped($0.1))</dd>"
-      }.joined()
-      let kind = claim.verdict.rawValue.prefix { $0 != "(" }.split(separator: " ").prefix(2)
-        .joined(separator: "-")
-      return """
-        <li class="claim \(kind)"><span class="verdict">\(claim.verdict.rawValue)</span>
-        <p>\(Prose.escaped(claim.sentence))</p><dl>\(facts)</dl></li>
-        """
+  private var changesHTML: String {
+    let changed = parameters.filter(\.isChanged).map(\.name)
+    return changed.isEmpty ? "" : " with other \(Prose.escaped(changed.joined(separator: ", ")))"
+  }
+
+  /// The page's parts, the notes' headings and what is shown under them.
+  private var contents: String {
+    func line(_ anchor: String, _ name: String, isInner: Bool = false) -> String {
+      "<li\(isInner ? " class=\"inner\"" : "")><a href=\"#\(anchor)\">\(Prose.escaped(name))</a></li>"
     }
+    var lines = page.claims.isEmpty ? [] : [line("claims", "Claims")]
+    lines.append(line("notebook", "Notebook"))
+    for case .piece(let piece, _) in passages {
+      switch piece {
+      case .note(let text):
+        for heading in Prose.headings(in: text) {
+          lines.append(line("note-\(FileName.of(heading))", heading))
+        }
+      case .table(let table, _):
+        lines.append(line("table-\(FileName.of(table.name))", table.name, isInner: true))
+      case .figure(let name, _, _, _):
+        lines.append(line("figure-\(FileName.of(name))", name, isInner: true))
+      case .claim: break
+      }
+    }
+    lines += [line("parameters", "Parameters"), line("provenance", "Provenance")]
+    return lines.joined(separator: "\n")
+  }
+
+  private func html(_ passage: Passage) -> String {
+    switch passage {
+    case .step(let step): html(step)
+    case .piece(.note(let text), _): "<div class=\"note\">\(Prose.html(text))</div>"
+    case .piece(.table(let table, let reads), _):
+      """
+      <section id="table-\(FileName.of(table.name))"><h3>\(Prose.escaped(table.name))</h3>
+      <div class="wide">\(table.html)</div>
+      \(origin(of: reads, remark: table.hasReported ? "The paper's value in parentheses." : ""))
+      </section>
+      """
+    case .piece(.figure(let name, let caption, _, let reads), _):
+      """
+      <section id="figure-\(FileName.of(name))"><h3>\(Prose.escaped(name))</h3>
+      <figure style="--width: \(Self.width(drawings[name] ?? ""))">\
+      <div class="wide">\(Self.inline(drawings[name] ?? ""))</div>
+      <figcaption>\(Prose.html(caption))</figcaption></figure>
+      \(origin(of: reads, remark: ""))
+      </section>
+      """
+    case .piece(.claim, _), .claims: ""
+    }
+  }
+
+  private func html(_ step: Step) -> String {
+    let data = step.isCell ? " data-cell=\"\(Prose.escaped(step.name))\"" : ""
+    let anchor = "id=\"cell-\(FileName.of(step.name))\"\(data)"
+    let head =
+      "<code>\(Prose.escaped(step.name))</code> "
+      + "<span class=\"ran\">\(step.isCell ? "" : "made in each run, not stored")</span>"
+    guard let source = step.source else { return "<p class=\"cell\" \(anchor)>\(head)</p>" }
     return """
-      <section id="claims"><h2>Claims</h2>
-      <p class="hint">\(page.claims.tally)</p>
-      <ul class="claims">
-      \(items.joined(separator: "\n"))
-      </ul></section>
+      <details class="cell" \(anchor)><summary>\(head)</summary>
+      <pre><code>\(Highlight.html(source))</code></pre></details>
       """
   }
 
-  private var piecesHTML: String {
-    page.pieces.map { piece in
-      switch piece {
-      case .note(let text): "<section class=\"note\">\(Prose.html(text))</section>"
-      case .table(let table, _):
-        """
-        <section id="table-\(FileName.of(table.name))"><h2>\(Prose.escaped(table.name))</h2>
-        <div class="wide">\(Self.html(table))</div>\
-        \(table.hasReported ? "<p class=\"hint\">The paper's value in parentheses.</p>" : "")\
-        </section>
-        """
-      case .figure(let name, let caption, _, _):
-        """
-        <section id="figure-\(FileName.of(name))"><h2>\(Prose.escaped(name))</h2>
-        <figure>\(Self.inline(drawings[name] ?? ""))
-        <figcaption>\(Prose.html(caption))</figcaption></figure></section>
-        """
-      case .claim: ""
-      }
-    }.filter { !$0.isEmpty }.joined(separator: "\n")
+  /// Which cells a thing shown is made of.
+  private func origin(of reads: [Read], remark: String) -> String {
+    var names: [String] = []
+    for name in reads.compactMap(\.step) where !names.contains(name) { names.append(name) }
+    // What a resource was made of follows it.
+    let links = names.prefix(4).map {
+      "<a href=\"#cell-\(FileName.of($0))\">\(Prose.escaped($0))</a>"
+    }
+    let rest =
+      names.count <= 4
+      ? ""
+      : " and <span title=\"\(Prose.escaped(names.dropFirst(4).joined(separator: ", ")))\">"
+        + "\(names.count - 4) more</span>"
+    let from = links.isEmpty ? "" : "From \(links.joined(separator: ", "))\(rest)."
+    let text = [remark, from].filter { !$0.isEmpty }.joined(separator: " ")
+    return text.isEmpty ? "" : "<p class=\"hint origin\">\(text)</p>"
   }
 
   private var parametersHTML: String {
@@ -115,49 +161,30 @@ extension Report {
       """
   }
 
-  private var cellsHTML: String {
-    let items = cells.map { name, source in
-      let head = "<code>\(Prose.escaped(name))</code> <span class=\"ran\"></span>"
-      let name = " data-cell=\"\(Prose.escaped(name))\""
-      guard let source else { return "<p\(name)>\(head)</p>" }
-      return """
-        <details\(name)><summary>\(head)</summary>
-        <pre><code>\(Prose.escaped(source))</code></pre></details>
-        """
-    }
-    return "<section id=\"cells\"><h2>Cells</h2>\n\(items.joined(separator: "\n"))\n</section>"
-  }
-
   private var provenanceHTML: String {
     let rows = origins.map {
       "<tr><td>\(Prose.escaped($0.name))</td><td><code>\(Prose.escaped($0.value))</code></td></tr>"
     }
     return """
-      <section id="provenance"><h2>Provenance</h2><p id="run"></p>
+      <section id="provenance"><h2>Provenance</h2>
+      <p>Key <code>\(provenance.key)</code>, \
+      \(provenance.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        .map(Prose.escaped).joined(separator: ", ")), \
+      \(provenance.threads) \(provenance.threads == 1 ? "thread" : "threads"), \
+      \(provenance.device).</p>
       <details><summary>versions and digests</summary><div class="wide"><table><tbody>
       \(rows.joined(separator: "\n"))
       </tbody></table></div></details></section>
       """
   }
 
-  private static func html(_ table: Table) -> String {
-    let bold = table.columns.indices.map(table.best)
-    let side = table.columns.indices.map { table.isNumeric($0) ? " class=\"number\"" : "" }
-    let head = zip(table.columns, side).map { "<th\($1)>\(Prose.escaped($0.name))</th>" }.joined()
-    let rows = table.rows.enumerated().map { row, entries in
-      "<tr>"
-        + table.columns.indices.map { index in
-          let text = Prose.escaped(table.text(entries[index], in: table.columns[index]))
-          return "<td\(side[index])>"
-            + (bold[index].contains(row) ? "<strong>\(text)</strong>" : text) + "</td>"
-        }.joined() + "</tr>"
-    }
-    return "<table><thead><tr>\(head)</tr></thead>\n<tbody>\n\(rows.joined(separator: "\n"))\n"
-      + "</tbody></table>"
+  /// The drawing's own width.
+  private static func width(_ drawing: String) -> Substring {
+    drawing.firstMatch(of: #/<svg[^>]* width="([0-9.]+)"/#)?.output.1 ?? "480"
   }
 
   /// The drawing without what only a file of its own needs.
-  private static func inline(_ drawing: String) -> String {
+  static func inline(_ drawing: String) -> String {
     drawing.range(of: "<svg").map { String(drawing[$0.lowerBound...]) } ?? ""
   }
 }

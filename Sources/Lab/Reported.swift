@@ -72,10 +72,14 @@ public struct Reported: Sendable {
   /// The number at an address: marks of footnotes, a percent sign and thousands' commas are ignored.
   public func number(_ address: String) throws -> Double {
     let printed = try self[address].printed
-    let digits = printed.filter { !"*†‡%, ".contains($0) }.replacing("−", with: "-")
-    guard let number = Double(digits) else {
+    guard let number = Self.number(printed) else {
       throw LabError("\(file): '\(printed)' at address '\(address)' is not a number")
     }
     return number
+  }
+
+  /// The printed text as a number; nil when it is none.
+  static func number(_ printed: String) -> Double? {
+    Double(printed.filter { !"*†‡%, ".contains($0) }.replacing("−", with: "-"))
   }
 }

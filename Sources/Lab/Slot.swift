@@ -18,7 +18,7 @@ final class Slot {
   unowned let bench: Workbench
   private let inherited: [Read]
   private let make: (Slot) throws -> Save
-  private var resolved: Record?
+  private var resolved: Record? { didSet { bench.use(resolved, at: address) } }
   private var isRunning = false
   /// Why the result had to be run when this process first looked for it.
   private var missing: Cause?
@@ -52,10 +52,11 @@ final class Slot {
     let found = try find(suffix: ".h5")
     if case .kept(let record) = found {
       resolved = record
+      let seconds = Computation.stored(of: record.url)?.seconds
       if let missing {
-        bench.noteRun(self, because: missing, took: .zero)
+        bench.noteRun(self, because: missing, took: seconds)
       } else {
-        bench.noteKept(self)
+        bench.noteKept(self, took: seconds)
       }
     }
     return found
@@ -92,11 +93,18 @@ final class Slot {
   }
 
   private func run(because cause: Cause) throws -> Record {
-    let start = ContinuousClock.now
+    let (date, start, earlier) = (Date(), ContinuousClock.now, bench.secondsSpent)
     bench.progress.begin(address)
     let (save, reads) = try bench.recorder.watching(from: inherited) { try make(self) }
-    let url = try store(reads: reads, suffix: ".h5", save)
-    bench.noteRun(self, because: cause, took: ContinuousClock.now - start)
+    let nested = bench.secondsSpent - earlier
+    let seconds = (ContinuousClock.now - start) / .seconds(1) - nested
+    let url = try store(reads: reads, suffix: ".h5") { url, attributes in
+      // First, so that who finds the result finds this too.
+      try Computation(started: date.formatted(.iso8601), seconds: seconds).store(for: url)
+      try save(url, attributes)
+    }
+    bench.secondsSpent += seconds
+    bench.noteRun(self, because: cause, took: seconds)
     guard let record = try Record(url) else { throw LabError("\(url.path): not a stored cell") }
     return record
   }
@@ -124,22 +132,9 @@ final class Slot {
     return .mustRun(nearest.cause)
   }
 
-  /// The first thing that no longer holds, and how far the record agreed before it.
   private func mismatch(_ record: Record) throws -> (depth: Int, cause: Cause)? {
-    let isOtherCode = bench.sources.isKnown && record.code != bench.code(of: name)
-    for (depth, read) in record.reads.enumerated() {
-      // Results of other code say nothing about which cells are read; do not run any for them.
-      if isOtherCode, read.kind == .cell { continue }
-      let now = try current(read)
-      if now != read.value { return (depth, Cause(read, now: now)) }
-    }
-    if isOtherCode { return (record.reads.count, .code) }
-    if record.libtorch != Engine.version {
-      return (
-        record.reads.count, .version("libtorch", before: record.libtorch, now: Engine.version)
-      )
-    }
-    return nil
+    try record.mismatch(
+      code: bench.sources.isKnown ? bench.code(of: name) : nil, now: current)
   }
 
   private func current(_ read: Read) throws -> String? {

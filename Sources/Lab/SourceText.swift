@@ -42,11 +42,11 @@ struct SourceText {
     return result + tokens[index...].map(\.text)
   }
 
-  /// The source of the maker called `name`, from the start of its line, with common indentation
-  /// removed.
-  func excerpt(of name: String) -> String? {
+  /// The source of the call named `name` of one of the methods, from the start of its line, with
+  /// common indentation removed.
+  func excerpt(of name: String, methods: Set<String> = makers) -> String? {
     guard
-      let call = calls.first(where: { Self.makers.contains($0.method) && $0.name == name }),
+      let call = calls.first(where: { methods.contains($0.method) && $0.name == name }),
       let first = tokens[call.tokens].first, let last = tokens[call.tokens].last
     else { return nil }
     let newline = UInt8(ascii: "\n")

@@ -21,6 +21,9 @@ struct Sources {
     }
   }
 
+  /// Each file's tokens.
+  var tokens: [[String]] { files.map { $0.text.tokens.map(\.text) } }
+
   /// Whether a file was edited after the running program was built.
   var areNewerThanProgram: Bool {
     func date(_ url: URL) -> Date? {
@@ -32,15 +35,26 @@ struct Sources {
     }
   }
 
+  /// The digest of all code, comments and spacing aside; nil when no source is there.
+  var digest: String? {
+    isKnown ? Key.digest(of: files.flatMap { [$0.name] + $0.text.tokens.map(\.text) }) : nil
+  }
+
   /// The digest of the code that the cell called `name` depends on; nil when no source is there.
   func digest(of name: String) -> String? {
     guard isKnown else { return nil }
     return Key.digest(of: files.flatMap { [$0.name] + $0.text.tokens(for: name) })
   }
 
-  /// The source of the cell called `name`.
+  /// The source of the cell or resource called `name`.
   func excerpt(of name: String) -> String? {
     files.lazy.compactMap { $0.text.excerpt(of: name) }.first
+  }
+
+  /// The source of the call that shows the table, figure or claim called `name`; nil when the call
+  /// makes up its name.
+  func excerpt(ofShown name: String, by method: String) -> String? {
+    files.lazy.compactMap { $0.text.excerpt(of: name, methods: [method]) }.first
   }
 
   /// The doc comment above the type that conforms to `Experiment`: the report's introduction.

@@ -2,11 +2,13 @@ import Foundation
 import Plot
 
 /// All that a run shows, without the circumstances: what is stored as a baseline and compared.
-struct Summary: Codable, Equatable {
-  var tables: [Table] = []
-  var claims: [Claim] = []
+public struct Summary: Codable, Equatable, Sendable {
+  /// The tables in the notebook's order.
+  public let tables: [Table]
+  /// The claims in the notebook's order.
+  public let claims: [Claim]
   /// The figures' data by name.
-  var figures: [String: Figure] = [:]
+  public let figures: [String: Figure]
 
   init(_ page: Page) {
     tables = page.tables
@@ -15,11 +17,11 @@ struct Summary: Codable, Equatable {
   }
 
   /// Reads a stored summary; an error names the file.
-  init(_ url: URL) throws {
+  public init(_ url: URL) throws {
     do {
       self = try JSON.decoder.decode(Summary.self, from: Data(contentsOf: url))
     } catch let error as DecodingError {
-      throw LabError("\(url.path): not a baseline of this version: \(error)")
+      throw LabError("\(url.path): not a summary of this version: \(error)")
     }
   }
 
@@ -56,14 +58,8 @@ struct Summary: Codable, Equatable {
 
   /// The entries of a table, each under `table/row/column`.
   private static func entries(of table: Table) -> [(address: String, entry: Table.Entry)] {
-    var labels: [String: Int] = [:]
-    return table.rows.flatMap { row in
-      var label = row.first?.text ?? row.first?.number.map { "\($0.value)" } ?? ""
-      labels[label, default: 0] += 1
-      if let count = labels[label], count > 1 { label += "#\(count)" }
-      return zip(table.columns, row).map { column, entry in
-        ("\(table.name)/\(label)/\(column.name)", entry)
-      }
+    zip(table.rows, table.labels).flatMap { row, label in
+      zip(table.columns, row).map { ("\(table.name)/\(label)/\($0.name)", $1) }
     }
   }
 
@@ -92,6 +88,19 @@ struct Summary: Codable, Equatable {
       let tree = try? JSON.decoder.decode(Tree.self, from: data)
     else { return [] }
     return tree.leaves(at: address).map { ($0, $1, nil) }
+  }
+}
+
+extension Table {
+  /// The rows' names: their first entries, with a number where one stands again.
+  var labels: [String] {
+    var counts: [String: Int] = [:]
+    return rows.map { row in
+      let label = row.first?.text ?? row.first?.number.map { "\($0.value)" } ?? ""
+      counts[label, default: 0] += 1
+      let count = counts[label] ?? 1
+      return count > 1 ? "\(label)#\(count)" : label
+    }
   }
 }
 

@@ -10,9 +10,21 @@ extension Table {
 
   /// The entry without markup; the paper's value follows in parentheses.
   func text(_ entry: Entry, in column: Column) -> String {
-    let own =
-      entry.text ?? entry.number.map { Self.text($0, digits: entry.digits ?? column.digits) } ?? "—"
-    return entry.reported.map { "\(own) (\($0))" } ?? own
+    let (own, interval, reported) = parts(of: entry, in: column)
+    return [own, interval, reported].compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// The entry's number or text, its interval in brackets and the paper's value in parentheses.
+  func parts(of entry: Entry, in column: Column) -> (
+    own: String, interval: String?, reported: String?
+  ) {
+    let shown = entry.number.map { Self.text($0, digits: entry.digits ?? column.digits) }
+    let own = entry.text ?? shown ?? "—"
+    let reported = entry.reported.map { "(\($0))" }
+    guard entry.text == nil, let bracket = own.firstIndex(of: "[") else {
+      return (own, nil, reported)
+    }
+    return (String(own[..<bracket].dropLast()), String(own[bracket...]), reported)
   }
 
   /// The rows whose entry in the column is its best number.
@@ -97,43 +109,5 @@ extension Table {
       }
     }
     return ([head] + body).map { $0.map(quoted).joined(separator: ",") + "\n" }.joined()
-  }
-
-  /// The table as LaTeX for a document with `booktabs`, the best of a column in bold.
-  public var latex: String {
-    let bold = columns.indices.map(best)
-    let body = rows.enumerated().map { row, entries in
-      columns.indices.map { index in
-        let text = Self.latex(text(entries[index], in: columns[index]))
-        return bold[index].contains(row) ? "\\textbf{\(text)}" : text
-      }
-    }
-    let lines = ([columns.map { Self.latex($0.name) }] + body).map {
-      "  \($0.joined(separator: " & ")) \\\\\n"
-    }
-    let format = columns.indices.map { isNumeric($0) ? "r" : "l" }.joined()
-    return "\\begin{tabular}{\(format)}\n  \\toprule\n\(lines[0])  \\midrule\n"
-      + lines.dropFirst().joined() + "  \\bottomrule\n\\end{tabular}\n"
-  }
-
-  /// The text with LaTeX's special characters written out.
-  static func latex(_ text: String) -> String {
-    var result = ""
-    for character in text {
-      switch character {
-      case "&", "%", "$", "#", "_", "{", "}": result += "\\\(character)"
-      case "\\": result += "\\textbackslash{}"
-      case "~": result += "\\textasciitilde{}"
-      case "^": result += "\\textasciicircum{}"
-      case "<": result += "\\textless{}"
-      case ">": result += "\\textgreater{}"
-      case "—": result += "---"
-      case "−": result += "$-$"
-      case "\n": result += " "
-      default: result.append(character)
-      }
-    }
-    // A number's sign is a minus, not a hyphen.
-    return result.replacing(#/(^|[ \[(])-(?=[0-9.])/#) { "\($0.output.1)$-$" }
   }
 }

@@ -21,7 +21,8 @@ final class Workbench {
     let item: String?
     /// Nil when a stored result was kept.
     let cause: Cause?
-    fileprivate(set) var seconds: Double
+    /// How long it took, now or when the kept result was computed; nil when that is not known.
+    let seconds: Double?
   }
 
   let place: Place
@@ -32,11 +33,17 @@ final class Workbench {
   let progress: Progress
   let recorder = Recorder()
   private(set) var cells: [any StoredCell] = []
+  /// Names of cells and resources in the order in which the body declares them.
+  private(set) var steps: [String] = []
   private(set) var events: [Event] = []
+  /// How long the cells that ran here took, each without the cells that it called.
+  var secondsSpent = 0.0
   /// The program that runs, where it can be called again to help with a loop.
   let program: URL?
   /// Digests of input files and folders by name.
   let inputs: Inputs
+  /// The stored results in use, by address.
+  private(set) var records: [String: Record] = [:]
   private var codes: [String: String] = [:]
 
   init(
@@ -66,7 +73,11 @@ final class Workbench {
       !cells.contains { FileName.of($0.name) == FileName.of(cell.name) },
       "two cells are called '\(cell.name)'")
     cells.append(cell)
+    steps.append(cell.name)
   }
+
+  /// Notes that a resource is declared.
+  func add(resource: String) { steps.append(resource) }
 
   /// The digest of the code behind a cell; a constant when the sources are not there.
   func code(of name: String) -> String {
@@ -83,22 +94,20 @@ final class Workbench {
     return try cell.digest(ofItem: parts.count == 2 ? parts[1] : nil)
   }
 
-  func noteKept(_ slot: Slot) {
-    events.append(Event(name: slot.name, item: slot.item, cause: nil, seconds: 0))
+  /// The stored result behind an event, by its path in the folder of cells.
+  func file(of event: Event) -> String? {
+    let record = records[event.item.map { "\(event.name)/\($0)" } ?? event.name]
+    return record.map { String($0.url.path.dropFirst(cellFolder.path.count + 1)) }
   }
 
-  func noteRun(_ slot: Slot, because cause: Cause, took duration: Duration) {
-    let seconds = duration / .seconds(1)
+  /// Notes which stored result stands for a cell or item in this run.
+  func use(_ record: Record?, at address: String) { records[address] = record }
+
+  func noteKept(_ slot: Slot, took seconds: Double?) {
+    events.append(Event(name: slot.name, item: slot.item, cause: nil, seconds: seconds))
+  }
+
+  func noteRun(_ slot: Slot, because cause: Cause, took seconds: Double?) {
     events.append(Event(name: slot.name, item: slot.item, cause: cause, seconds: seconds))
-    // For the process that this one helps.
-    if options.joinedCell == slot.name { console.write("\(slot.address)\t\(seconds)\n") }
-  }
-
-  /// Fills in how long the items took that other processes ran.
-  func credit(_ seconds: [String: Double]) {
-    for index in events.indices {
-      let address = events[index].item.map { "\(events[index].name)/\($0)" }
-      if let seconds = address.flatMap({ seconds[$0] }) { events[index].seconds = seconds }
-    }
   }
 }

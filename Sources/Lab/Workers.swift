@@ -14,8 +14,6 @@ final class Workers: Sendable {
   }
 
   private let crew = Mutex(Crew())
-  private let record = FileManager.default.temporaryDirectory
-    .appending(path: "workers-\(UUID().uuidString)")
 
   init(_ count: Int, executable: URL, arguments: [String]) {
     DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(250)) { [weak self] in
@@ -25,21 +23,17 @@ final class Workers: Sendable {
 
   private func start(_ count: Int, _ executable: URL, _ arguments: [String]) {
     crew.withLock { crew in
-      guard !crew.hasEnded, FileManager.default.createFile(atPath: record.path, contents: nil),
-        let output = FileHandle(forUpdatingAtPath: record.path)
-      else { return }
+      guard !crew.hasEnded else { return }
       for _ in 0..<count {
         let process = Child.process(executable, arguments)
-        process.standardOutput = output
         // What goes wrong there is said here: this process comes to the same items.
         if (try? process.run()) != nil { crew.processes.append(process) }
       }
     }
   }
 
-  /// Ends the processes once all items are stored, or the loop has failed; returns the seconds that
-  /// each item they stored has taken, by its address.
-  func end() -> [String: Double] {
+  /// Ends the processes once all items are stored, or the loop has failed.
+  func end() {
     crew.withLock { crew in
       crew.hasEnded = true
       for process in crew.processes {
@@ -47,12 +41,6 @@ final class Workers: Sendable {
         kill(process.processIdentifier, Interruption.isPending ? SIGTERM : SIGKILL)
         process.waitUntilExit()
       }
-    }
-    defer { try? FileManager.default.removeItem(at: record) }
-    let lines = (try? String(contentsOf: record, encoding: .utf8))?.split(separator: "\n") ?? []
-    return lines.reduce(into: [:]) { seconds, line in
-      let fields = line.split(separator: "\t")
-      if fields.count == 2 { seconds[String(fields[0])] = Double(fields[1]) }
     }
   }
 }

@@ -102,13 +102,30 @@ extension Canvas {
     check("heat map: rows of", label, [values.count], [rows.count])
     check("heat map: columns of", label, [values[0].count], [columns.count])
     require(
-      !panel.series.contains { if case .heatMap = $0.shape { true } else { false } },
-      "a panel holds one heat map")
+      panel.colourKey == nil && !panel.series.contains { $0.picture != nil },
+      "a panel holds one image, one heat map or one set of tiles")
     let map = HeatMap(
       values: values.map(\.column), rows: rows, columns: columns, label: label, range: range,
       colours: colours, decimals: decimals)
     return add(
       Series(name: "", shape: .heatMap(map), colour: nil, marker: nil, dash: nil, weight: 0))
+  }
+
+  /// Draws an image with square pixels, without axes; other series may lie on it, in pixels counted
+  /// from the centre of the first one, to the right and down.
+  ///
+  /// - Parameter bytes: red, green and blue of each pixel, row by row from the top.
+  @discardableResult
+  public func image(_ bytes: [UInt8], height: Int, width: Int) -> Canvas {
+    require(
+      height > 0 && width > 0 && bytes.count == 3 * height * width,
+      "image: \(bytes.count) bytes are no \(height) rows of \(width) pixels")
+    require(
+      panel.colourKey == nil && !panel.series.contains { $0.picture != nil },
+      "a panel holds one image or heat map")
+    let picture = Picture(height: height, width: width, bytes: bytes)
+    return add(
+      Series(name: "", shape: .image(picture), colour: nil, marker: nil, dash: nil, weight: 0))
   }
 
   /// Draws a reference line across the panel at a height, such as the level of chance.

@@ -42,6 +42,13 @@ public final class File {
       place.identifier("opening") { [id] in H5Gopen2(id.raw, "/", rh_default()) }, in: id, place)
   }
 
+  /// The version of the C library in use.
+  public static var libraryVersion: String {
+    var (major, minor, release) = (UInt32(0), UInt32(0), UInt32(0))
+    let status = Library.locked { H5get_libversion(&major, &minor, &release) }
+    return status < 0 ? "unknown" : "\(major).\(minor).\(release)"
+  }
+
   /// Opens a file to read it.
   public static func open(_ url: URL) throws -> File { try open(url, path: url) }
 

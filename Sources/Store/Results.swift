@@ -47,6 +47,13 @@ public enum Results {
     }
   }
 
+  /// Throws where the file does not hold what was saved.
+  public static func check(_ url: URL) throws {
+    let root = try File.open(url).root
+    try root.checkComplete()
+    try root.checkSeal(root.node(at: "value").digest)
+  }
+
   /// The attributes that the file was saved with, and its value's `digest`; the value is not read.
   public static func attributes(of url: URL) throws -> [String: String] {
     let root = try File.open(url).root

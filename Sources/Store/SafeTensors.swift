@@ -91,7 +91,7 @@ public final class SafeTensors {
     guard start <= size else {
       throw StoreError(url, "header", "is \(length) bytes long, the file only \(size)")
     }
-    let header = try parse(Header.self, Array(mapping.bytes[8..<start]), url, "header")
+    let header = try parse(SafeTensorsHeader.self, Array(mapping.bytes[8..<start]), url, "header")
     var entries: [String: Entry] = [:]
     var end = 0
     for (key, tensor) in header.tensors.sorted(by: {
@@ -147,50 +147,5 @@ public final class SafeTensors {
     } catch let error as DecodingError {
       throw Place(file: url, object: object).error(for: error)
     }
-  }
-}
-
-/// The JSON at a safetensors file's beginning.
-private struct Header: Decodable {
-  struct Tensor: Decodable {
-    var dtype: String
-    var shape: [Int]
-    var data_offsets: [Int]
-
-    var begin: Int { data_offsets.first ?? 0 }
-  }
-
-  struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
-  var tensors: [String: Tensor] = [:]
-  var metadata: [String: String] = [:]
-
-  init(from decoder: any Decoder) throws {
-    let fields = try decoder.container(keyedBy: Key.self)
-    for key in fields.allKeys {
-      if key.stringValue == "__metadata__" {
-        metadata = try fields.decode([String: String].self, forKey: key)
-      } else {
-        tensors[key.stringValue] = try fields.decode(Tensor.self, forKey: key)
-      }
-    }
-  }
-}
-
-extension ElementType {
-  /// The element type that safetensors calls so.
-  fileprivate init?(safetensors name: String) {
-    let names: [String: ElementType] = [
-      "BOOL": .bool, "U8": .uint8, "I8": .int8, "U16": .uint16, "I16": .int16, "U32": .uint32,
-      "I32": .int32, "U64": .uint64, "I64": .int64, "F16": .float16, "BF16": .bfloat16,
-      "F32": .float32, "F64": .float64,
-    ]
-    guard let type = names[name] else { return nil }
-    self = type
   }
 }

@@ -53,13 +53,14 @@ public struct LayerStream {
     self.others = others.sorted { $0.name < $1.name }
     weightBytes = model.state.values.reduce(0) { $0 + $1.count * dtype.bytes }
     // A stored tensor and what it is converted to are there together, one at a time.
-    layerBytes = try self.layers.map { layer in
-      try layer.reduce(0) { $0 + $1.tensor.count * dtype.bytes }
-        + (layer.map { part in
-          try weights.dtype(of: part.name) == dtype
-            ? 0 : part.tensor.count * weights.dtype(of: part.name).bytes
-        }.max() ?? 0)
-    }.max() ?? 0
+    layerBytes =
+      try self.layers.map { layer in
+        try layer.reduce(0) { $0 + $1.tensor.count * dtype.bytes }
+          + (layer.map { part in
+            try weights.dtype(of: part.name) == dtype
+              ? 0 : part.tensor.count * weights.dtype(of: part.name).bytes
+          }.max() ?? 0)
+      }.max() ?? 0
     widest = self.layers.joined().flatMap { $0.tensor.shape }.max() ?? model.width
     for part in self.layers.joined() { Self.drop(part.tensor) }
   }
@@ -130,6 +131,8 @@ public struct LayerStream {
   private func unload(_ layer: Int) throws {
     for part in layers[layer] { Self.drop(part.tensor) }
     try weights.release(layers[layer].map(\.name))
+    // The next layer's tensors may take other places, so that what is kept free would add up.
+    Engine.releaseFreedMemory()
   }
 
   private static func drop(_ tensor: Tensor) { noGrad { tensor.adopt_(Tensor.empty([0])) } }

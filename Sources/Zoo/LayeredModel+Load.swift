@@ -13,7 +13,9 @@ extension LayeredModel {
     for (key, target) in state.sorted(by: { $0.key < $1.key }) {
       guard let name = places[key] else { continue }
       let tensor = try weights.tensor(name)
+      let isInPlace = tensor.dtype == dtype && device == .cpu
       noGrad { target.adopt_(tensor.converted(to: dtype).moved(to: device)) }
+      if !isInPlace { try (weights as? SafeTensors)?.release([name]) }
     }
   }
 
@@ -27,7 +29,8 @@ extension LayeredModel {
       }
       let dtype = try weights.dtype(of: name)
       guard dtype.isFloatingPoint else {
-        throw ZooError("\(weights.source.path): \(name): weights of type \(dtype) are not supported")
+        throw ZooError(
+          "\(weights.source.path): \(name): weights of type \(dtype) are not supported")
       }
     }
     let error = StateError(

@@ -29,7 +29,7 @@ import Testing
             let sentences = try text.sentences(language, first: max(count, 1))
             #expect(sentences.count <= max(count, 1) && !sentences.contains(""))
           }
-        } catch let error as ParallelTextError {
+        } catch let error as DatasetError {
           #expect(error.description.contains(file.path), "\(error)")
           refused += 1
         }

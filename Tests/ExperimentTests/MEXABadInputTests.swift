@@ -160,7 +160,8 @@ import Testing
     let inputs = try Inputs()
     #expect(try inputs.run().status == 0)
     let good = try contents(of: inputs.results)
-    let item = try #require(good.keys.sorted().first { $0.contains("cells/alignments/deu_Latn") })
+    let item = try #require(
+      good.keys.sorted().first { $0.contains("cells/alignments/model.deu_Latn") })
     try inputs.change(inputs.results.appending(path: item)) { $0[$0.count / 2] ^= 0x10 }
     let outcome = try inputs.run()
     if outcome.status == 0 {

@@ -23,7 +23,7 @@ import Testing
     var scores: [String: [Double]] = [:]
     for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-      scores[String(fields[0])] = fields[3].split(separator: " ").compactMap { Double($0) }
+      scores[String(fields[2])] = fields[5].split(separator: " ").compactMap { Double($0) }
     }
     return scores
   }

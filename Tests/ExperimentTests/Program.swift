@@ -49,6 +49,26 @@ struct Program {
       errors: try String(contentsOf: errors, encoding: .utf8))
   }
 
+  /// Runs to the end; also says how large the resident set was at most.
+  func measured(_ arguments: [String]) throws -> (status: Int32, errors: String, peakBytes: Int) {
+    let process = process(arguments)
+    let errors = Pipe()
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = errors
+    try process.run()
+    var peak = 0
+    while process.isRunning {
+      // The system's own high-water mark; see proc(5).
+      let status = try? String(
+        contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+      let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+      peak = max(peak, line.flatMap { Int($0.filter(\.isNumber)) } ?? 0)
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    let text = try errors.fileHandleForReading.readToEnd() ?? Data()
+    return (process.terminationStatus, String(decoding: text, as: UTF8.self), peak << 10)
+  }
+
   /// Starts, and kills with signal 9 after `seconds`; says whether it was still running.
   func killed(after seconds: Double, _ arguments: String...) throws -> Bool {
     let process = process(arguments)
@@ -77,7 +97,7 @@ final class Scratch {
 
 /// The contents of all files below a folder by relative path, without those that record one run.
 func contents(of folder: URL) throws -> [String: Data] {
-  let volatile: Set = ["run.json", "run.js"]
+  let volatile: Set = ["run.json", "run.js", "run.md"]
   let root = folder.resolvingSymlinksInPath().path
   var files: [String: Data] = [:]
   let walk = FileManager.default.enumerator(atPath: root)

@@ -63,7 +63,8 @@ final class Desk {
     let names =
       FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
     var files: [String: Data] = [:]
-    for name in names where !name.hasSuffix("run.json") && !name.hasSuffix("run.js") {
+    let volatile: Set = ["run.json", "run.js", "run.md"]
+    for name in names where !volatile.contains(String(name.split(separator: "/").last ?? "")) {
       files[name] = FileManager.default.contents(atPath: folder.appending(path: name).path)
     }
     return files

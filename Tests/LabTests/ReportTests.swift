@@ -14,15 +14,18 @@ import Testing
     #expect(html.contains("<title>trial · Things &lt; Stuff &amp; Co</title>"))
     #expect(html.contains("Counts <em>things</em> &amp; compares <code>a &lt; b</code>."))
     #expect(html.contains("There are <strong>5</strong> things; 1 &lt; 2 &amp; 3."))
-    #expect(html.contains("<h2>text &lt;b&gt;</h2>"))
+    #expect(html.contains("<h3>text &lt;b&gt;</h3>"))
     #expect(html.contains("<td class=\"number\"><strong>23.0</strong></td>"))
     #expect(html.contains("<code>5</code> <small>preset 4</small>"))
     #expect(html.contains("<td>How many things there are.</td>"))
-    #expect(html.contains("let base = book.cell(&quot;base&quot;) { p in p.scale * 10 }"))
+    #expect(
+      html.contains(
+        "<span class=\"k\">let</span> base = book.cell(<span class=\"s\">&quot;base&quot;</span>) { p "
+          + "<span class=\"k\">in</span> p.scale * <span class=\"n\">10</span> }"))
+    #expect(html.contains("From <a href=\"#cell-items\">items</a>"))
     #expect(html.contains("<li class=\"claim held\">"))
     #expect(html.contains("<svg"))
     #expect(!html.contains("<?xml"))
-    #expect(!html.contains("http://") || !html.contains("src=\"http"))
     let markdown = try desk.read("data/results/trial/\(folder)/report.md")
     #expect(markdown.contains("![growth](figures/growth.svg)"))
     #expect(markdown.contains("| count | 5 (changed) | 4 |  |"))
@@ -47,6 +50,79 @@ import Testing
       }
     }
     #expect(open == [])
+  }
+
+  /// Nothing but the run record beside it is loaded, and a stored run's page holds even that.
+  @Test func theHTMLNeedsNothingElse() throws {
+    let desk = try Desk()
+    #expect(desk.run(Trial.self) == 0)
+    let html = try desk.read("data/results/trial/default/report.html")
+    #expect(loads(html) == ["run.js"])
+    let run = try StoredRun(desk.root.appending(path: "data/results/trial/default"))
+    let page = try run.page
+    #expect(loads(page) == [])
+    #expect(page.contains("window.run = {"))
+    #expect(try page.contains(#require(run.record).host))
+    // A page may be published: what is not committed stays at home.
+    #expect(!page.contains("\"difference\"") && page.contains("\"isClean\":true"))
+    #expect(run.summary.tables.map(\.name) == ["lengths", "text <b>"])
+    #expect(run.provenance.versions.keys.sorted() == ["gnuplot", "libhdf5", "libtorch"])
+    #expect(run.provenance.versions["libhdf5"]?.wholeMatch(of: #/[0-9]+\.[0-9]+\.[0-9]+/#) != nil)
+  }
+
+  @Test func cellsStandBeforeWhatIsMadeOfThem() throws {
+    let desk = try Desk()
+    #expect(desk.run(Trial.self) == 0)
+    let markdown = try desk.read("data/results/trial/default/report.md")
+    let headings = markdown.split(separator: "\n").filter { $0.hasPrefix("### ") }
+      .map { String($0.dropFirst(4)) }
+    // The note reads `other`, the table `items`, which is declared after `base`; `text` comes last.
+    #expect(headings == ["base", "other", "items", "lengths", "text", "text <b>", "growth"])
+    #expect(markdown.contains("[run.md](run.md)"))
+    let run = try desk.read("data/results/trial/default/run.md")
+    #expect(run.contains("| items | run | 3 | "))
+    #expect(run.contains(" | never stored |"))
+  }
+
+  @Test func durationsOfKeptCellsAreRemembered() throws {
+    let desk = try Desk()
+    #expect(desk.run(Trial.self) == 0)
+    let folder = desk.root.appending(path: "data/results/trial/default")
+    let first = try #require(StoredRun(folder).record)
+    #expect(desk.run(Trial.self) == 0)
+    let second = try #require(StoredRun(folder).record)
+    #expect(second.cells.allSatisfy { $0.cause == nil })
+    for step in first.cells {
+      let kept = second.cells.first { $0.cell == step.cell && $0.item == step.item }
+      #expect(kept?.seconds != nil && kept?.seconds == step.seconds, "\(step.cell)")
+    }
+    #expect(second.computing > second.seconds)
+  }
+
+  @Test func aNotesTextAfterItsHeadingIsKept() throws {
+    struct Noted: Experiment {
+      struct Parameters: ParameterSet { var count = 1 }
+      static let paper = Paper("Noted")
+      static let smoke = Edit<Parameters> { $0.count = 1 }
+      func body(_ book: Notebook<Parameters>) throws {
+        try book.note("## Why & how\nBecause *so*.\n- one\n- two\n```\na < b\n\nc\n```\nEnd.")
+      }
+    }
+    let desk = try Desk()
+    #expect(desk.run(Noted.self) == 0)
+    let html = try desk.read("data/results/trial/default/report.html")
+    #expect(
+      html.contains(
+        """
+        <h2 id="note-why-how">Why &amp; how</h2>
+        <p>Because <em>so</em>.</p>
+        <ul><li>one</li><li>two</li></ul>
+        <pre><code>a &lt; b
+
+        c</code></pre>
+        <p>End.</p>
+        """))
+    #expect(html.contains("<a href=\"#note-why-how\">Why &amp; how</a>"))
   }
 
   @Test func theRunRecordHoldsWhatDiffersBetweenRuns() throws {
@@ -100,5 +176,11 @@ import Testing
     #expect(desk.errors.hasPrefix("trial: "))
     #expect(desk.errors.contains(desk.root.path + "/results"))
     #expect(desk.errors.count { $0 == "\n" } == 1)
+  }
+
+  /// What the page makes a browser load: sources, style sheets, imports, frames.
+  private func loads(_ html: String) -> [String] {
+    html.matches(of: #/(?:\ssrc\s*=\s*|<link[^>]*href\s*=\s*|@import\s*|url\()["']?([^"'>\s)]*)/#)
+      .map { String($0.output.1) }.filter { !$0.hasPrefix("#") && !$0.hasPrefix("data:") }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Lab
 import Testing
 
@@ -42,7 +43,7 @@ import Testing
           \\toprule
           name & score, mean & n \\\\
           \\midrule
-          a|b \\& \\textless{}c\\textgreater{}\\_1 & 0.12 & 3 \\\\
+          a\\textbar{}b \\& \\textless{}c\\textgreater{}\\_1 & 0.12 & 3 \\\\
           say "hi" & \\textbf{0.50 [0.25, 0.75]} & --- \\\\
           $-$ & --- & 10 \\\\
           \\bottomrule
@@ -54,6 +55,52 @@ import Testing
       negative.latex.contains(
         "\\textbackslash{}\\{\\textasciitilde{}\\textasciicircum{}\\}\\$\\# & $-$1.500 \\\\"))
     #expect(negative.latex.contains("x-y & 100 \\% \\\\"))
+  }
+
+  /// Every sign that needs care, a row that would continue a line's end, and a wide table.
+  let difficult = Table(
+    "difficult", columns: [.init("μ_Mean ± σ² (%)", digits: 2, best: .lowest), "Δ → ρ ≥ ½", "#"],
+    rows: [
+      [Estimate(-0.5, low: -1, high: 0.25), "[1] a & b_c ^ ~ \\ {x} $5 | <y> \"q\" ‘é’ ß Ł", 1],
+      [-0.75, "* 100 %, x₁ ≈ 3×10⁻² — – … °", 2], ["[0, 1]", "→ ∞ ✓ λ α β γ δ ε θ φ ω", 3],
+      ["*", nil as String?, 4],
+    ])
+
+  @Test func latexKeepsRowsApartAndHasNoBareSign() throws {
+    let rows = difficult.latex.split(separator: "\n").map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
+    #expect(rows.contains { $0.hasPrefix("{[}0, 1] & ") })
+    #expect(rows.contains { $0.hasPrefix("{*} & --- & 4") })
+    #expect(rows.contains { $0.hasPrefix("$\\mu$\\_Mean $\\pm$ $\\sigma$$^{2}$ (\\%) & ") })
+    for row in rows where row.hasSuffix("\\\\") {
+      let bare = row.replacing(#/\\./#, with: "").replacing(#/\$[^$]*\$/#, with: "")
+      #expect(bare.count { $0 == "&" } == 2, "\(row)")
+      #expect(!bare.contains { "%#_^~$".contains($0) }, "\(row)")
+    }
+  }
+
+  @Test func latexCompilesWithBooktabs() throws {
+    guard let program = Program.find("pdflatex") else {
+      return print("skipped: there is no pdflatex here")
+    }
+    let folder = try Folder()
+    try Data(
+      """
+      \\documentclass{article}
+      \\usepackage[utf8]{inputenc}
+      \\usepackage{booktabs}
+      \\begin{document}
+      \(table.latex)
+
+      \(difficult.latex)
+      \\end{document}
+      """.utf8
+    ).write(to: folder.url.appending(path: "tables.tex"))
+    let outcome = try program.run(
+      ["-interaction=nonstopmode", "-halt-on-error", "tables.tex"], in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.output)")
+    #expect(FileManager.default.fileExists(atPath: folder.url.appending(path: "tables.pdf").path))
   }
 
   @Test func theTerminalAlignsColumns() {

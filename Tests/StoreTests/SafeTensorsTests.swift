@@ -27,6 +27,40 @@ import Testing
     #expect(try SafeTensors(fixture(name)).metadata == ["format": "pt"])
   }
 
+  @Test func savedTensorsComeBack() throws {
+    let original = try SafeTensors(fixture("sharded"))
+    let tensors = try Dictionary(
+      uniqueKeysWithValues: original.keys.map { ($0, try original.tensor($0)) })
+    let words = ["format": "pt", "note": "\"quoted\"/é"]
+    try SafeTensors.save(tensors, metadata: words, to: scratch["b.safetensors"])
+    let saved = try SafeTensors(scratch["b.safetensors"])
+    #expect(saved.keys == original.keys)
+    #expect(saved.metadata == words)
+    for (key, tensor) in tensors {
+      #expect(try saved.tensor(key).signature == tensor.signature)
+      #expect(try saved.tensor(key).isEqual(to: tensor))
+    }
+    let bytes = try Data(contentsOf: scratch["b.safetensors"])
+    try SafeTensors.save(tensors, metadata: words, to: scratch["b.safetensors"])
+    #expect(try Data(contentsOf: scratch["b.safetensors"]) == bytes)
+    #expect(try scratch.names == ["b.safetensors"])
+  }
+
+  @Test func releasedPagesComeBackFromTheFile() throws {
+    try SafeTensors.save(
+      ["a": Tensor.arange(0..<4096), "b": Tensor.ones([5])], to: scratch["c.safetensors"])
+    let weights = try SafeTensors(scratch["c.safetensors"])
+    let tensor = try weights.tensor("a")
+    for _ in 0..<2 {
+      try weights.prefetch(["a"])
+      try weights.populate(["a", "b"])
+      #expect(tensor.elements(Int.self) == Array(0..<4096))
+      try weights.release(["a"])
+    }
+    #expect(try weights.tensor("b").elements(Float.self) == [1, 1, 1, 1, 1])
+    #expect(message { try weights.populate(["z"]) }.contains("no such tensor"))
+  }
+
   private func written(_ header: String, data: Int = 8) throws -> URL {
     let url = scratch["x.safetensors"]
     var bytes = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }

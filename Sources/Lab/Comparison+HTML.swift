@@ -1,0 +1,89 @@
+import Foundation
+
+extension Comparison {
+  /// The differences as one HTML page: what was run differently, every value that moved, and of each
+  /// figure that differs both drawings and their difference side by side.
+  ///
+  /// - Throws: what keeps a figure from being drawn.
+  public func html(title: String) throws -> String {
+    let head = Prose.escaped("\(title): \(before.name) → \(after.name)")
+    return """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="generator" content="Reprise">
+      <title>\(head)</title>
+      <style>
+      \(Style.base)
+      \(Style.comparison)
+      </style>
+      </head>
+      <body>
+      <header>
+      <h1>\(head)</h1>
+      <p>\(Prose.escaped(verdict))</p>
+      </header>
+      <main>
+      \(circumstancesHTML)
+      \(isDrifting ? "<h2>Values</h2>\n<div class=\"wide\">\(table.html)</div>" : "")
+      \(try figures.map(figureHTML).joined(separator: "\n"))
+      </main>
+      </body>
+      </html>
+
+      """
+  }
+
+  private var circumstancesHTML: String {
+    guard !circumstances.isEmpty else { return "" }
+    let table = Table(
+      "circumstances", columns: ["", .init(before.name), .init(after.name)],
+      rows: circumstances.map { [$0.name, $0.before, $0.after] })
+    return "<h2>Run differently</h2>\n<div class=\"wide\">\(table.html)</div>"
+  }
+
+  private func figureHTML(_ name: String) throws -> String {
+    let isOfSameData = before.summary.figures[name] == after.summary.figures[name]
+    let drawings = try (
+      before.drawing(of: name, isOfSameData: isOfSameData),
+      after.drawing(of: name, isOfSameData: isOfSameData)
+    )
+    let images = [drawings.0, drawings.1].map { drawing in
+      drawing.map {
+        "<img alt=\"\" src=\"data:image/svg+xml;base64,\(Data($0.utf8).base64EncodedString())\">"
+      }
+    }
+    let missing = "<p class=\"hint\">no such figure</p>"
+    let overlay =
+      images.contains(nil)
+      ? missing : "<div class=\"overlay\">\(images.compactMap { $0 }.joined())</div>"
+    let numbers = drift.lines.filter { $0.isOf(figure: name) }
+    let most = numbers.map { abs($0.distance ?? 0) }.max() ?? 0
+    return """
+      <section id="figure-\(FileName.of(name))"><h2>\(Prose.escaped(name))</h2>
+      <p class="hint">\(numbers.count) \(numbers.count == 1 ? "value differs" : "values differ")\
+      \(most > 0 ? String(format: ", the largest move is %.3g", most) : "").</p>
+      <div class="sides">
+      <figure>\(images[0] ?? missing)<figcaption>\(Prose.escaped(before.name))</figcaption></figure>
+      <figure>\(images[1] ?? missing)<figcaption>\(Prose.escaped(after.name))</figcaption></figure>
+      <figure>\(overlay)<figcaption>difference: what is the same is white</figcaption></figure>
+      </div></section>
+      """
+  }
+}
+
+extension Style {
+  /// A comparison: as wide as the screen, figures side by side where there is room.
+  static let comparison = """
+    body { max-width: 100rem; } section { margin-bottom: 2rem; }
+    .sides { display: grid; gap: 1rem;
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
+    figure { margin: 0; min-width: 0; } figure img { width: 100%; display: block;
+      background: #ffffff; border-radius: 6px; }
+    .overlay { position: relative; isolation: isolate; filter: invert(1); border-radius: 6px; }
+    .overlay img + img { position: absolute; inset: 0 auto auto 0; mix-blend-mode: difference; }
+    td { overflow-wrap: anywhere; min-width: 6rem !important; }
+    """
+}

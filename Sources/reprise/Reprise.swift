@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+import Lab
+
+@main
+struct Reprise: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Machine-learning papers as experiments that anyone can run again.",
+    discussion: """
+      Run it anywhere within the package. An experiment is named by its slug, the folder under \
+      Experiments; a stored run by <slug> (its default preset), <slug>/<run> or its folder.
+
+      Exit status: 0 for success, 1 for drift or a damaged file, 2 for an error, 64 for a \
+      command line that cannot be understood.
+      """,
+    subcommands: [
+      List.self, New.self, Run.self, Explain.self, Report.self, Gallery.self, Diff.self, Show.self,
+      Trace.self, Jobs.self, Fetch.self, Clean.self, Doctor.self,
+    ])
+
+  /// Errors of a verb's work are one line and status 2; the parser speaks for itself.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch  where !(error is ExitCode) && exitCode(for: error) == .failure {
+      complain("reprise: \(line(of: error))")
+      exit(withError: ExitCode(2))
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  /// Writes a line on standard error.
+  static func complain(_ line: String) {
+    FileHandle.standardError.write(Data("\(line)\n".utf8))
+  }
+
+  private static func line(of error: any Error) -> String {
+    let text = (error as? CocoaError).map {
+      [$0.localizedDescription, $0.filePath ?? ""].joined(separator: " ")
+    }
+    return (text ?? "\(error)").split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+}

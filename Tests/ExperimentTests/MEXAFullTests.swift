@@ -1,0 +1,164 @@
+import Foundation
+import Tensors
+import Testing
+
+/// What one run of `mexa --preset full` does for several models and pivots, with published scores,
+/// and on other devices than there are.
+@Suite(.serialized) struct MEXAFullTests {
+  let inputs: MEXABadInputTests.Inputs
+  /// Six languages, of which the scores name five.
+  static let languages = ["eng_Latn", "deu_Latn", "spa_Latn", "fra_Latn", "ita_Latn", "xho_Latn"]
+
+  init() throws {
+    inputs = try MEXABadInputTests.Inputs()
+    for (shift, language) in Self.languages.enumerated().dropFirst(3) {
+      let lines = (0..<6).map { line in
+        (0..<5).map { "w\((line * 7 + $0 * (3 + shift) + shift) % 39 + 1)" }
+          .joined(separator: " ")
+      }
+      try inputs.write(lines.joined(separator: "\n") + "\n", to: inputs.file(language))
+    }
+    try inputs.write(
+      """
+      model,task,lang,n,shots,acc,acc_norm,source
+      model,belebele,eng,100,5,0.9,,here
+      model,belebele,deu,100,5,.8,,
+      model,belebele,spa,100,5,0.5,,
+      model,belebele,fra,100,5,0.6,,
+      model,belebele,ita,100,5,0.3,,
+      model,arc,eng,100,5,0.7,0.75,
+      model,arc,deu,100,5,0.6,0.65,
+
+      """, to: scores)
+    try inputs.write(
+      "task_lang,flores_code,bible_code\n"
+        + ["eng", "deu", "spa", "fra", "ita"].map { "\($0),\($0)_Latn,\n" }.joined(), to: map)
+  }
+
+  var scores: URL { inputs.scratch.url.appending(path: "scores.csv") }
+  var map: URL { inputs.scratch.url.appending(path: "map.csv") }
+
+  /// A table of the run, as fields by row without the head.
+  func table(_ name: String) throws -> [[String]] {
+    let runs = inputs.results.appending(path: "mexa")
+    let run = try #require(
+      FileManager.default.contentsOfDirectory(atPath: runs.path).first { $0.hasPrefix("full") })
+    let text = try String(
+      contentsOf: runs.appending(path: "\(run)/tables/\(name).csv"), encoding: .utf8)
+    return text.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+  }
+
+  @Test func severalModelsAndPivotsPassInOneRun() throws {
+    let other = inputs.scratch.url.appending(path: "other")
+    try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+    for name in ["config.json", "model.safetensors"] {
+      try FileManager.default.copyItem(
+        at: packageRoot.appending(path: "Tests/Fixtures/zoo/gemma2/\(name)"),
+        to: other.appending(path: name))
+    }
+    try FileManager.default.copyItem(
+      at: inputs.model.appending(path: "tokenizer.json"),
+      to: other.appending(path: "tokenizer.json"))
+    let export = inputs.scratch.url.appending(path: "json")
+    let outcome = try inputs.run(
+      "--model", "\(inputs.model.path),\(other.path)", "--pivot", "eng_Latn,deu_Latn", "--export",
+      export.path)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let rows = try table("alignment-weighted")
+    #expect(rows.count == 2 * 2 * 6)
+    for row in rows {
+      // The reference script's own file: μ(l) by the layer's number.
+      let file = export.appending(path: "\(row[0])/\(row[1])/embd_weighted/\(row[2]).json")
+      let json = try JSONDecoder().decode([String: Double].self, from: Data(contentsOf: file))
+      let layers = row[5].split(separator: " ").compactMap { Double($0) }
+      #expect(json.count == layers.count)
+      for (layer, score) in layers.enumerated() {
+        #expect(abs((json["\(layer)"] ?? .nan) - score) < 0.0006)
+      }
+      if row[1] == row[2] { #expect(layers == layers.map { _ in 1 }, "a language with itself") }
+    }
+    #expect(try table("models").count == 2 * 2 * 2)
+  }
+
+  @Test func publishedScoresAreCorrelated() throws {
+    let outcome = try inputs.run(
+      "--scores", scores.path, "--map", map.path, "--resamples", "100")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let rows = try table("downstream")
+    // One task: arc has too few languages. Two embeddings, three predictors; four languages.
+    #expect(rows.map { $0[2] } == Array(repeating: "belebele", count: 6))
+    #expect(rows.allSatisfy { $0.last == "4" }, "\(rows)")
+    let adjusted = try table("adjusted")
+    #expect(adjusted.map { $0[3] } == ["deu_Latn", "fra_Latn", "ita_Latn", "spa_Latn"])
+    let best = try table("alignment-weighted").first { $0[2] == "deu_Latn" }
+    let expected = try #require(best.flatMap { Double($0[4]) }) * 0.9
+    #expect(abs(try #require(Double(adjusted[0][4])) - expected) < 1e-6)
+    #expect(adjusted[0][5] == "0.8")
+  }
+
+  @Test(arguments: [
+    ("model,task,lang,n,shots\n", ":1: the head lacks the column acc"),
+    ("model,task,lang,n,shots,acc\nmodel,arc,eng,1,5,52\n", ":2: acc '52' is not a share"),
+    (
+      "model,task,lang,n,shots,acc\nmodel,arc,eng,1,5,.5\nmodel,arc,eng,1,5,.5\n",
+      ":3: model, arc, eng stands twice"
+    ),
+    ("model,task,lang,n,shots,acc\nmodel,arc\n", ":2: 2 fields instead of 6"),
+    ("model,task,lang,n,shots,acc\nllama,arc,eng,1,5,.5\n", "no scores of model; there are llama"),
+    (
+      "model,task,lang,n,shots,acc\nmodel,arc,xyz_Latn,1,5,.5\n", "fewer than four languages"
+    ),
+  ])
+  func badScoresAreNamed(text: String, message: String) throws {
+    try inputs.write(text, to: scores)
+    let outcome = try inputs.run("--scores", scores.path)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains(message), "\(outcome.errors)")
+  }
+
+  @Test func memoryIsAClearErrorWhereItIsTooLittleAndChangesNothingWhereItIsEnough() throws {
+    let outcome = try inputs.run("--memory", "0.001")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("a memory of 0.00 GB is too little"), "\(outcome.errors)")
+    // The report names the parameter; no number depends on it.
+    func numbers() throws -> [String: Data] {
+      try contents(of: inputs.results).filter {
+        $0.key.hasSuffix(".h5") || $0.key.hasSuffix(".csv")
+      }
+    }
+    #expect(try inputs.run().status == 0)
+    let before = try numbers()
+    #expect(before.count > 6)
+    #expect(try inputs.run("--memory", "64").status == 0)
+    #expect(try numbers() == before)
+  }
+
+  @Test(.enabled(if: !Engine.hasCUDA, "this machine has a CUDA device"))
+  func devicesThatAreNotThereAreRefused() throws {
+    let cuda = try inputs.run("--device", "cuda")
+    #expect(cuda.status == 2)
+    #expect(cuda.errors.contains("--device cuda: this libtorch finds no CUDA device"))
+    #expect(try inputs.run("--device", "tpu").errors.contains("cpu, cuda and cuda:<index>"))
+  }
+
+  @Test func computingInBfloat16MovesVectorsAndIsItsOwnResult() throws {
+    #expect(try inputs.run("--keep-embeddings").status == 0)
+    #expect(try inputs.run("--keep-embeddings", "--compute", "bfloat16").status == 0)
+    let items = try contents(of: inputs.results).keys.filter {
+      $0.contains("cells/alignments/model.deu_Latn/")
+    }
+    #expect(items.count == 2, "\(items)")
+    #expect(try inputs.run("--compute", "int8").errors.contains("float32, bfloat16"))
+  }
+
+  @Test func withoutTheEmbeddingsOutputPoolingBeginsAtTheFirstLayer() throws {
+    #expect(try inputs.run("--include-embedding-layer", "false").status == 0)
+    for row in try table("alignment-last") {
+      let layers = row[5].split(separator: " ").compactMap { Double($0) }.dropFirst()
+      let mean = layers.reduce(0, +) / Double(layers.count)
+      #expect(abs(try #require(Double(row[3])) - mean) < 0.001)
+    }
+  }
+}
