@@ -4,17 +4,18 @@ import Tensors
 import Testing
 import Zoo
 
+/// The type of the weights; nil where the test is not asked for.
+private let storedType = ProcessInfo.processInfo.environment["REPRISE_LARGE"].flatMap {
+  DType(rawValue: $0)
+}
+
 /// A checkpoint of 6 GB within 2 GB of memory, against the same one loaded whole: `make
 /// prove-streaming`. Takes minutes, 7 GB of disk and, for bfloat16, 14 GB of memory, so it runs on
 /// request only.
-@Suite(.enabled(if: LargeCheckpointTests.dtype != nil))
+@Suite(.enabled(if: storedType != nil))
 struct LargeCheckpointTests {
   static let languages = ["eng_Latn", "aaa_Latn", "bbb_Latn", "ccc_Latn"]
   static let sentences = 24
-  /// The type of the weights.
-  static let dtype = ProcessInfo.processInfo.environment["REPRISE_LARGE"].flatMap {
-    DType(rawValue: $0)
-  }
 
   /// The part of a stored item that is compared.
   struct Item: Codable {
@@ -124,7 +125,7 @@ struct LargeCheckpointTests {
   }
 
   @Test func sixGigabytesRunWithinTwo() throws {
-    let dtype = try #require(Self.dtype)
+    let dtype = try #require(storedType)
     let folder = try Scratch()
     try makeModel(in: folder.url.appending(path: "model"), dtype: dtype)
     try makeText(in: folder.url.appending(path: "text"))
