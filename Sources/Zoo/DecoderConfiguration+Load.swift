@@ -30,9 +30,7 @@ extension DecoderConfiguration {
   public static func load(
     folder: URL, dtype: DType = .float32, device: Device = .cpu
   ) throws -> any LanguageModel {
-    let configuration = try Self(contentsOf: folder.appendingPathComponent("config.json"))
-    let weights = try SafeTensors(folder)
-    let model = try configuration.model(nil)
+    let (model, weights) = try opened(folder)
     try model.load(weights, dtype: dtype, device: device)
     return model
   }
@@ -41,8 +39,18 @@ extension DecoderConfiguration {
   public static func stream(
     folder: URL, dtype: DType = .float32, device: Device = .cpu
   ) throws -> LayerStream {
-    let configuration = try Self(contentsOf: folder.appendingPathComponent("config.json"))
-    return try LayerStream(
-      configuration.model(nil), weights: SafeTensors(folder), dtype: dtype, device: device)
+    let (model, weights) = try opened(folder)
+    return try LayerStream(model, weights: weights, dtype: dtype, device: device)
+  }
+
+  private static func opened(_ folder: URL) throws -> (any LanguageModel, SafeTensors) {
+    let file = folder.appendingPathComponent("config.json")
+    let configuration = try Self(contentsOf: file)
+    let weights = try SafeTensors(folder)
+    do {
+      return (try configuration.model(for: weights), weights)
+    } catch let error as ZooError {
+      throw ZooError("\(file.path): \(error.description)")
+    }
   }
 }

@@ -68,10 +68,12 @@ public struct DecoderConfiguration: Equatable, Sendable {
     self.heads = heads
     self.keyValueHeads = keyValueHeads ?? heads
     self.headWidth = headWidth ?? (heads > 0 ? width / heads : 0)
-    guard let feedForward = feedForward ?? architecture.feedForwardFactor.map({ $0 * width }) else {
+    let factor = architecture.feedForwardFactor
+    guard let feedForward = feedForward ?? factor.map({ $0 &* width }) else {
       throw ZooError("intermediate_size is missing")
     }
     self.feedForward = feedForward
+    try checkSizes()
     architecture.defaults(&self)
   }
 
@@ -87,41 +89,11 @@ public struct DecoderConfiguration: Equatable, Sendable {
   ///
   /// Dynamic scaling ends here where upstream begins to change the wavelengths with the length.
   public var longest: Int? {
-    if architecture.learnsPositions { return positions }
+    if architecture.positions == .learned { return positions }
     if case .dynamic(_, let trainedLength) = scaling { return trainedLength }
     return nil
   }
 
   /// The window of a layer; nil where all earlier positions are seen.
   func window(ofLayer layer: Int) -> Int? { windowedLayers?[layer] ?? true ? window : nil }
-
-  /// Throws unless sizes are positive and fit each other.
-  func validated() throws -> DecoderConfiguration {
-    for (name, size) in [
-      ("vocab_size", vocabulary), ("hidden_size", width), ("num_hidden_layers", depth),
-      ("num_attention_heads", heads), ("num_key_value_heads", keyValueHeads),
-      ("head_dim", headWidth), ("intermediate_size", feedForward), ("sliding_window", window ?? 1),
-      ("max_position_embeddings", positions ?? 1), ("type_vocab_size", tokenTypes ?? 1),
-    ] where size < 1 {
-      throw ZooError("\(architecture.fieldNames[name] ?? name) is \(size), should be at least 1")
-    }
-    guard
-      architecture.groupsHeads || (keyValueHeads == heads && headWidth * heads == width)
-    else {
-      throw ZooError(
-        "\(modelType) has as many heads of keys as of queries, and their widths add up to "
-          + "hidden_size \(width)")
-    }
-    guard heads.isMultiple(of: keyValueHeads) else {
-      throw ZooError(
-        "num_attention_heads \(heads) is no multiple of num_key_value_heads \(keyValueHeads)")
-    }
-    guard architecture.learnsPositions || headWidth.isMultiple(of: 2) else {
-      throw ZooError("head_dim \(headWidth) is odd, rotary positions need pairs")
-    }
-    if let windowedLayers, windowedLayers.count != depth {
-      throw ZooError("layer_types names \(windowedLayers.count) layers of \(depth)")
-    }
-    return self
-  }
 }
