@@ -56,12 +56,19 @@ public struct Archive: Sendable {
   /// The experiment's runs with a report on disk, by name; an error names a record that cannot be
   /// read.
   public func runs(of slug: String) throws -> [Entry] {
-    try Self.folders(in: folder(of: slug)).filter {
+    try runFolders(of: slug).compactMap(entry)
+  }
+
+  /// The folders that may hold a run's report.
+  func runFolders(of slug: String) -> [URL] {
+    Self.folders(in: folder(of: slug)).filter {
       !["cells", "runs"].contains($0.lastPathComponent)
     }
-    .compactMap { folder in
-      try record(folder.appending(path: "run.json")).map { Entry(folder: folder, record: $0) }
-    }
+  }
+
+  /// The run whose report a folder holds; nil when there is none.
+  func entry(_ folder: URL) throws -> Entry? {
+    try record(folder.appending(path: "run.json")).map { Entry(folder: folder, record: $0) }
   }
 
   /// The run of a folder name, such as `default`; throws when there is none.

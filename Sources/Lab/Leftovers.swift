@@ -43,7 +43,13 @@ extension Archive {
   }
 
   /// Removes a leftover, and its folder when nothing but notes on computing times is left there.
+  ///
+  /// Throws while a process computes in the same folder.
   public func remove(_ leftover: Leftover) throws {
+    guard let lock = try FolderLock(trying: leftover.file.deletingLastPathComponent()) else {
+      throw LabError("\(leftover.file.path): a process is computing this cell")
+    }
+    defer { withExtendedLifetime(lock) {} }
     try FileManager.default.removeItem(at: leftover.file)
     var folder = leftover.file.deletingLastPathComponent()
     if Self.files(below: folder) == ["run.json"] {

@@ -8,8 +8,8 @@ public struct Listing: Codable, Sendable {
     public let run: String
     /// The preset it started from.
     public let preset: String
-    /// When it started (ISO 8601).
-    public let started: String
+    /// When it started (ISO 8601); nil when its record cannot be read.
+    public let started: String?
     /// Whether another run would leave the same.
     public let isFresh: Bool
     /// Why it would not.
@@ -45,12 +45,7 @@ extension Archive {
     let place = place(of: slug)
     let sources = try Sources(folder: place.folder)
     let (paper, presets) = (sources.paper, sources.presets)
-    let states = try runs(of: slug).map { run in
-      let outlook = try outlook(on: run)
-      return Listing.State(
-        run: run.name, preset: run.record.provenance.preset, started: run.record.started,
-        isFresh: outlook.isFresh, cause: outlook.cause, claims: run.record.claims.counts)
-    }
+    let states = try runFolders(of: slug).compactMap(state)
     var baselines: [String: [String: Int]] = [:]
     for preset in presets {
       let file = place.folder.appending(path: "baseline/\(preset).json")
@@ -62,6 +57,22 @@ extension Archive {
       slug: slug, title: paper["title"]?.first ?? "", authors: paper["authors"] ?? [],
       year: paper["year"]?.first.flatMap { Int($0) }, arxiv: paper["arxiv"]?.first,
       presets: presets, runs: states, baselines: baselines)
+  }
+
+  private func state(of folder: URL) throws -> Listing.State? {
+    do {
+      guard let run = try entry(folder) else { return nil }
+      let outlook = try outlook(on: run)
+      return Listing.State(
+        run: run.name, preset: run.record.provenance.preset, started: run.record.started,
+        isFresh: outlook.isFresh, cause: outlook.cause, claims: run.record.claims.counts)
+    } catch is LabError {
+      // One record that cannot be read does not hide the others.
+      let name = folder.lastPathComponent
+      return Listing.State(
+        run: name, preset: String(name.prefix { $0 != "-" }), started: nil, isFresh: false,
+        cause: "recorded by another version", claims: [:])
+    }
   }
 
   /// The claims of a summary; the rest is skipped.

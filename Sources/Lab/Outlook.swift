@@ -51,17 +51,17 @@ extension Outlook {
     let files = Dictionary(run.cells.map { ($0.address, $0.file) }, uniquingKeysWith: { $1 })
     var fates: [String: Fate] = [:]
 
-    /// The address of a result that `cell` (or one item of it) stands for and that is not kept.
-    func moving(_ cell: String) throws -> String? {
-      let parts = files.keys.filter { $0 == cell || $0.hasPrefix("\(cell)/") }.sorted()
-      return try parts.isEmpty ? cell : parts.first { try fate(of: $0) != .kept }
+    /// Whether all results that `cell` stands for (a loop's name: its items) are kept.
+    func isKept(_ cell: String) throws -> Bool {
+      let parts = files.keys.filter { $0 == cell || $0.hasPrefix("\(cell)/") }
+      return try !parts.isEmpty && parts.allSatisfy { try fate(of: $0) == .kept }
     }
 
     func judge(_ address: String) throws -> Fate {
       guard let file = files[address] ?? nil else { return .runs("\(Cause.neverStored)") }
       let url = place.results.appending(path: "\(place.slug)/cells/\(file)")
       guard FileManager.default.fileExists(atPath: url.path), let record = try Record(url) else {
-        return .runs("the stored result is gone: \(url.path)")
+        return .runs("the stored result is gone")
       }
       let cell = String(address.prefix { $0 != "/" })
       var waiting: String?
@@ -70,7 +70,7 @@ extension Outlook {
         case .parameter: return run.provenance.parameters[read.name]
         case .item: return read.value
         case .cell:
-          if waiting == nil { waiting = try moving(read.name) }
+          if waiting == nil, try !isKept(read.name) { waiting = read.name }
           return read.value
         case .file: return try inputs.digest(of: read.name)
         case .resource: return sources.isKnown ? sources.digest(of: read.name) : read.value
@@ -81,7 +81,8 @@ extension Outlook {
 
     func fate(of address: String) throws -> Fate {
       if let known = fates[address] { return known }
-      let fate = try judge(address)
+      let fate: Fate
+      do { fate = try judge(address) } catch let error as StoreError { fate = .runs("\(error)") }
       fates[address] = fate
       return fate
     }

@@ -30,7 +30,9 @@ extension DecoderConfiguration {
   public static func load(
     folder: URL, dtype: DType = .float32, device: Device = .cpu
   ) throws -> any LanguageModel {
-    let (model, weights) = try opened(folder)
+    let configuration = try Self(contentsOf: folder.appendingPathComponent("config.json"))
+    let weights = try SafeTensors(folder)
+    let model = try configuration.empty(for: weights)
     try model.load(weights, dtype: dtype, device: device)
     return model
   }
@@ -39,18 +41,27 @@ extension DecoderConfiguration {
   public static func stream(
     folder: URL, dtype: DType = .float32, device: Device = .cpu
   ) throws -> LayerStream {
-    let (model, weights) = try opened(folder)
-    return try LayerStream(model, weights: weights, dtype: dtype, device: device)
+    let configuration = try Self(contentsOf: folder.appendingPathComponent("config.json"))
+    let weights = try SafeTensors(folder)
+    return try LayerStream(
+      configuration.empty(for: weights), weights: weights, dtype: dtype, device: device)
   }
 
-  private static func opened(_ folder: URL) throws -> (any LanguageModel, SafeTensors) {
-    let file = folder.appendingPathComponent("config.json")
-    let configuration = try Self(contentsOf: file)
-    let weights = try SafeTensors(folder)
-    do {
-      return (try configuration.model(for: weights), weights)
-    } catch let error as ZooError {
-      throw ZooError("\(file.path): \(error.description)")
+  /// The model without weights, unless it would be far larger than the checkpoint it is for: memory
+  /// is not asked for because a damaged file says so.
+  func empty(for weights: any Weights) throws -> any LanguageModel {
+    let stored = try weights.keys.reduce(0.0) { sum, key in
+      try weights.shape(of: key).reduce(1.0) { $0 * Double($1) } + sum
     }
+    // The largest matrices that every architecture has.
+    let inner = Double(headWidth) * Double(heads + keyValueHeads) + Double(feedForward)
+    let table = Double(vocabulary) + Double(architecture.positions == .learned ? positions ?? 0 : 0)
+    let needed = Double(width) * (table + Double(tokenTypes ?? 0) + Double(depth) * inner)
+    guard needed < 4 * stored + 1e6 else {
+      throw ZooError(
+        "\(weights.source.path): the sizes in config.json ask for at least \(needed) numbers, "
+          + "the weights are \(stored)")
+    }
+    return try model(nil)
   }
 }

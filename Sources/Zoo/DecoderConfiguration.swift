@@ -61,19 +61,23 @@ public struct DecoderConfiguration: Equatable, Sendable {
     keyValueHeads: Int? = nil, headWidth: Int? = nil, feedForward: Int? = nil
   ) throws {
     let architecture = try Architecture.named(modelType)
+    for (name, size) in [
+      ("vocab_size", vocabulary), ("hidden_size", width), ("num_hidden_layers", depth),
+      ("num_attention_heads", heads),
+    ] {
+      try architecture.check(name, size)
+    }
     self.modelType = architecture.name
     self.vocabulary = vocabulary
     self.width = width
     self.depth = depth
     self.heads = heads
     self.keyValueHeads = keyValueHeads ?? heads
-    self.headWidth = headWidth ?? (heads > 0 ? width / heads : 0)
-    let factor = architecture.feedForwardFactor
-    guard let feedForward = feedForward ?? factor.map({ $0 &* width }) else {
+    self.headWidth = headWidth ?? width / heads
+    guard let feedForward = feedForward ?? architecture.feedForwardFactor.map({ $0 * width }) else {
       throw ZooError("intermediate_size is missing")
     }
     self.feedForward = feedForward
-    try checkSizes()
     architecture.defaults(&self)
   }
 
@@ -96,4 +100,58 @@ public struct DecoderConfiguration: Equatable, Sendable {
 
   /// The window of a layer; nil where all earlier positions are seen.
   func window(ofLayer layer: Int) -> Int? { windowedLayers?[layer] ?? true ? window : nil }
+
+  /// Throws unless sizes are positive and fit each other.
+  func validated() throws -> DecoderConfiguration {
+    for (name, size) in [
+      ("vocab_size", vocabulary), ("hidden_size", width), ("num_hidden_layers", depth),
+      ("num_attention_heads", heads), ("num_key_value_heads", keyValueHeads),
+      ("head_dim", headWidth), ("intermediate_size", feedForward), ("sliding_window", window ?? 1),
+      ("max_position_embeddings", positions ?? 1), ("type_vocab_size", tokenTypes ?? 1),
+    ] {
+      try architecture.check(name, size)
+    }
+    for (name, number) in [
+      ("rope_theta", theta), ("attn_logit_softcapping", attentionSoftCap ?? 1),
+      ("final_logit_softcapping", logitSoftCap ?? 1), ("query_pre_attn_scalar", queryScale ?? 1),
+      ("clip_qkv", clip ?? 1),
+    ] where !(number > 0) {
+      throw ZooError("\(name) is \(number), should be above 0")
+    }
+    guard epsilon >= 0 else {
+      let name = architecture.fieldNames["rms_norm_eps"] ?? "rms_norm_eps"
+      throw ZooError("\(name) is \(epsilon), should not be negative")
+    }
+    guard
+      architecture.groupsHeads || (keyValueHeads == heads && headWidth * heads == width)
+    else {
+      throw ZooError(
+        "\(modelType) has as many heads of keys as of queries, and their widths add up to "
+          + "hidden_size \(width)")
+    }
+    guard heads.isMultiple(of: keyValueHeads) else {
+      throw ZooError(
+        "num_attention_heads \(heads) is no multiple of num_key_value_heads \(keyValueHeads)")
+    }
+    guard architecture.positions != .rotary || headWidth.isMultiple(of: 2) else {
+      throw ZooError("head_dim \(headWidth) is odd, rotary positions need pairs")
+    }
+    if let windowedLayers, windowedLayers.count != depth {
+      throw ZooError("layer_types names \(windowedLayers.count) layers of \(depth)")
+    }
+    return self
+  }
+}
+
+extension Architecture {
+  /// Throws unless a size is positive, and small enough for sums and tables of sizes.
+  fileprivate func check(_ name: String, _ size: Int) throws {
+    let greatest = name == "num_hidden_layers" ? 1 << 16 : Int(Int32.max)
+    guard size >= 1 else {
+      throw ZooError("\(fieldNames[name] ?? name) is \(size), should be at least 1")
+    }
+    guard size <= greatest else {
+      throw ZooError("\(fieldNames[name] ?? name) is \(size), more than \(greatest)")
+    }
+  }
 }

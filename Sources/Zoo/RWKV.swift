@@ -137,7 +137,7 @@ extension DecoderConfiguration {
       feedForward: shape("blocks.0.ffn.key.weight")[0])
     configuration.hasHead = weights.keys.contains("head.weight")
     do {
-      let model = try configuration.model(for: weights)
+      let model = try configuration.empty(for: weights)
       try model.load(weights)
       return model
     } catch let error as ZooError where !error.description.hasPrefix(file.path) {

@@ -26,7 +26,7 @@ extension Reprise {
         return
       }
       guard known.contains(where: { $0.name == name }) else {
-        throw ValidationError(
+        throw LabError(
           "nothing called '\(name)' can be fetched; there is "
             + known.map(\.name).joined(separator: ", "))
       }

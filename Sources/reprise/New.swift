@@ -16,6 +16,14 @@ extension Reprise {
     @Argument(help: "The folder's, target's and goal's name: lower case, words joined by hyphens.")
     var slug: String
 
+    func validate() throws {
+      guard slug.wholeMatch(of: #/[a-z][a-z0-9]*(-[a-z0-9]+)*/#) != nil, slug.count <= 40 else {
+        throw ValidationError(
+          "'\(slug)' is no slug: lower-case letters and digits, words joined by hyphens, at most 40"
+        )
+      }
+    }
+
     func run() throws {
       let root = try Workplace.root
       let sketch = try Sketch(in: root)
@@ -44,15 +52,10 @@ extension Reprise {
         """)
     }
 
-    /// The name of the experiment's type; throws when the slug will not do.
+    /// The name of the experiment's type; throws when the slug's names are taken.
     private static func checked(_ slug: String, in root: URL, besides sketch: Sketch) throws
       -> String
     {
-      guard slug.wholeMatch(of: #/[a-z][a-z0-9]*(-[a-z0-9]+)*/#) != nil, slug.count <= 40 else {
-        throw ValidationError(
-          "'\(slug)' is no slug: lower-case letters and digits, words joined by hyphens, at most 40"
-        )
-      }
       // Modules are told apart by case on no disk that we can count on.
       let module = slug.replacing("-", with: "_")
       for folder in ["Experiments", "Sources", "Sources/reprise"] {

@@ -23,6 +23,7 @@ let packageRoot = URL(filePath: #filePath)
       "Metrics": second,
       "Plot": ["CGnuplot"],
       "Lab": third,
+      "reprise": third.union(["Lab"]),
     ]
   }()
 

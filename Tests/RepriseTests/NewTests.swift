@@ -39,7 +39,7 @@ import Testing
     let manifest = try package.read("Package.swift")
     let list = try #require(manifest.firstMatch(of: #/let experiments = \[[^\]]*\]/#)).output
     try package.edit("Package.swift", String(list), #"let experiments = ["sketch"]"#)
-    let slugs = ["zebra", "abacus"] + (0..<12).map { "number-\($0)-of-many" }
+    let slugs = ["zebra", "abacus"] + (0..<6).map { "number-\($0)-of-many" }
     for slug in slugs { #expect(try package.reprise("new", slug).status == 0) }
     let listed = try #require(
       try package.read("Package.swift").firstMatch(of: #/let experiments = \[([^\]]*)\]/#)
@@ -76,11 +76,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("My-Idea", 64, "is no slug"), ("my_idea", 64, "is no slug"), ("-x", 64, ""),
+    ("My-Idea", 64, "is no slug"), ("my_idea", 64, "is no slug"), ("-x", 64, "<slug>"),
     ("9lives", 64, "is no slug"), ("a--b", 64, "is no slug"), ("../up", 64, "is no slug"),
     ("sketch", 2, "Experiments/sketch: is there already"),
     ("lab", 2, "Sources/Lab: is there already"), ("notebook", 2, "uses the name Notebook"),
-    ("self", 2, "uses the name Self"), ("", 64, ""),
+    ("self", 2, "uses the name Self"), ("", 64, "is no slug"),
   ])
   func badNamesLeaveNothing(slug: String, status: Int32, message: String) throws {
     let package = try Package()

@@ -46,7 +46,7 @@ import Testing
     let package = try Package()
     _ = try sample(in: package)
     // A prefix of a matrix ends within a row.
-    for count in 0...6 {
+    for count in [0, 2, 4, 6] {
       let content = try package.reprise(
         "show", "sample.h5", "value/counts", "--json", "--values", "\(count)"
       ).json(Content.self)
@@ -66,7 +66,7 @@ import Testing
     try data.write(to: file)
     let outcome = try package.reprise("show", "sample.h5")
     #expect(outcome.status == 1)
-    #expect(outcome.output.contains("the content is damaged"))
+    #expect(outcome.output.contains("/value/losses: opening: incorrect metadata checksum"))
   }
 
   @Test func whatIsNoSuchFileOrObjectIsNamed() throws {
