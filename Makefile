@@ -1,6 +1,6 @@
 # Reprise. `make` alone prints the goals.
 .DEFAULT_GOAL := help
-.PHONY: help deps doctor build test new reproduce figures diff baseline gallery testbed lint format \
+.PHONY: help deps doctor build test new reproduce figures diff baseline gallery docs testbed lint format \
   clean fetch-flores fetch-bible fetch-model prove-streaming
 
 SWIFT ?= swift
@@ -55,6 +55,9 @@ new: deps ## make a new experiment: make new name=my-idea
 gallery: deps ## write a static site over all experiments into data/gallery
 	@$(SWIFT) build --quiet -c release --product reprise
 	@$(binaries)/reprise gallery
+
+docs: deps ## build the documentation into .build/docs
+	@.make/docs
 
 testbed: deps ## train MEXA's models anew and store them in the experiment's folder
 	@$(SWIFT) build -c release --product mexa

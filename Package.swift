@@ -16,7 +16,7 @@ let modules = [
   Module(name: "Optim", needs: ["Tensors"]),
   Module(name: "Store", needs: ["CHDF5", "CCrypto", "Tensors"]),
   Module(name: "Tokenizers", needs: ["CPCRE2"]),
-  Module(name: "Datasets", needs: ["Tensors", "Store", "Tokenizers"]),
+  Module(name: "Datasets", needs: ["CPNG", "Tensors", "Store", "Tokenizers"]),
   Module(name: "Metrics", needs: ["Tensors"]),
   Module(name: "Zoo", needs: ["Tensors", "NN", "Store", "Tokenizers"]),
   Module(name: "Plot", needs: ["CGnuplot"]),
@@ -24,7 +24,7 @@ let modules = [
 ]
 
 /// The experiments: folder = target = make goal.
-let experiments = ["mexa", "speed"]
+let experiments = ["gde", "hnerv", "mexa", "nope", "speed"]
 
 /// Where libtorch is: `make deps` unpacks it here, LIBTORCH names another copy.
 let libtorch =
@@ -54,6 +54,8 @@ let foundations: [Target] = [
   .systemLibrary(
     name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8",
     providers: [.apt(["libpcre2-dev"])]),
+  .systemLibrary(
+    name: "CPNG", path: "Sources/CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
   .target(
     name: "CGnuplot",
     linkerSettings: [.linkedLibrary("boost_iostreams"), .linkedLibrary("boost_filesystem")]),

@@ -62,7 +62,7 @@ struct AgainstPyTorch {
     Engine.threads = 1
     defer { Engine.threads = threads }
     do {
-      let eager = try EagerPyTorch(python: python)
+      let eager = try PythonWorker(python: python, script: "eager.py")
       let work = TrainingStep()
       version = eager.version
       races = [
@@ -78,7 +78,7 @@ struct AgainstPyTorch {
           ours: { work.stepSeconds(steps) },
           reference: { try eager.seconds("fused-step", steps) }),
       ]
-    } catch let error as EagerPyTorch.Missing {
+    } catch let error as PythonWorker.Missing {
       missing = "\(python) does not run eager.py: \(error.reason)"
     }
   }

@@ -2,6 +2,8 @@
 
 #include <malloc.h>
 
+#include "ctorch.h"
+
 // MKL asks this function (an exported symbol of libtorch, replaced by this one) whether to use the
 // widest vector instructions that it finds. Its own answer is no on every processor not made by
 // Intel, which halves the speed of matrix products on an AMD processor with AVX-512.
@@ -13,3 +15,5 @@ __attribute__((constructor)) static void keep_freed_memory() {
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
   mallopt(M_TRIM_THRESHOLD, 512 << 20);
 }
+
+void rt_release_freed_memory(void) { malloc_trim(0); }

@@ -15,7 +15,7 @@ struct LineReader {
     do {
       handle = try FileHandle(forReadingFrom: url)
     } catch {
-      throw ParallelTextError("\(url.path): cannot be read: \(error.localizedDescription)")
+      throw DatasetError("\(url.path): cannot be read: \(error.localizedDescription)")
     }
   }
 
@@ -30,14 +30,14 @@ struct LineReader {
       }
       searched = buffer.count
       guard searched <= Self.longestLine else {
-        throw ParallelTextError(
+        throw DatasetError(
           "\(url.path): line \(line + 1) is longer than \(Self.longestLine) bytes")
       }
       let block: Data?
       do {
         block = try handle.read(upToCount: Self.block)
       } catch {
-        throw ParallelTextError("\(url.path): cannot be read: \(error.localizedDescription)")
+        throw DatasetError("\(url.path): cannot be read: \(error.localizedDescription)")
       }
       guard let block, !block.isEmpty else {
         defer { buffer = Data() }
@@ -51,10 +51,10 @@ struct LineReader {
     line += 1
     let content = bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes
     guard let text = String(validating: content, as: UTF8.self) else {
-      throw ParallelTextError("\(url.path): line \(line) is not valid UTF-8")
+      throw DatasetError("\(url.path): line \(line) is not valid UTF-8")
     }
     guard !content.contains(UInt8(ascii: "\r")) else {
-      throw ParallelTextError("\(url.path): line \(line) has a carriage return inside")
+      throw DatasetError("\(url.path): line \(line) has a carriage return inside")
     }
     return text
   }

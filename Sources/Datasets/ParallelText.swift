@@ -29,7 +29,7 @@ public struct ParallelText: Sendable {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     } catch {
-      throw ParallelTextError("\(folder.path): cannot be listed: \(error.localizedDescription)")
+      throw DatasetError("\(folder.path): cannot be listed: \(error.localizedDescription)")
     }
     var byExtension: [String: [String]] = [:]
     for name in names.sorted() where !Self.isCompanion(name) && Self.isFile(folder, name) {
@@ -39,14 +39,14 @@ public struct ParallelText: Sendable {
     let found = byExtension.keys.sorted().map { "\(byExtension[$0]?.count ?? 0) \"\($0)\"" }
     let chosen = fileExtension ?? (byExtension.count == 1 ? byExtension.keys.first : nil)
     guard let chosen else {
-      throw ParallelTextError(
+      throw DatasetError(
         byExtension.isEmpty
           ? "\(folder.path): no language files"
           : "\(folder.path): files of several extensions (\(found.joined(separator: ", "))); "
             + "say which are the languages")
     }
     guard let present = byExtension[chosen] else {
-      throw ParallelTextError(
+      throw DatasetError(
         "\(folder.path): no language files with the extension \"\(chosen)\"; "
           + "there are \(found.isEmpty ? "none at all" : found.joined(separator: ", "))")
     }
@@ -62,7 +62,7 @@ public struct ParallelText: Sendable {
   public func file(of language: String) throws -> URL {
     guard languages.contains(language) else {
       let near = Self.nearest(to: language, in: languages)
-      throw ParallelTextError(
+      throw DatasetError(
         "\(folder.path): no file for the language \"\(language)\" among \(languages.count)"
           + (near.isEmpty ? "" : "; similar: \(near.joined(separator: ", "))"))
     }
@@ -94,14 +94,14 @@ public struct ParallelText: Sendable {
   {
     let url = try file(of: language)
     guard first > 0 else {
-      throw ParallelTextError("\(url.path): the first \(first) sentences were asked for")
+      throw DatasetError("\(url.path): the first \(first) sentences were asked for")
     }
     var sentences: [String] = []
     var reader = try LineReader(url)
     while sentences.count < first, let line = try reader.next() {
       let sentence = Self.stripped(line)
       guard !sentence.isEmpty || emptyLines == .kept else {
-        throw ParallelTextError("\(url.path): line \(sentences.count + 1) is empty")
+        throw DatasetError("\(url.path): line \(sentences.count + 1) is empty")
       }
       sentences.append(sentence)
     }
@@ -136,7 +136,7 @@ public struct ParallelText: Sendable {
     let message =
       "\(folder.path): \(least.language) has \(least.lines) sentences, \(most.language) has "
       + "\(most.lines == first ? "at least " : "")\(most.lines)"
-    guard unequal == .truncated else { throw ParallelTextError(message) }
+    guard unequal == .truncated else { throw DatasetError(message) }
     return (least.lines, message + "; all are cut to \(least.lines)")
   }
 
@@ -200,15 +200,4 @@ public struct ParallelText: Sendable {
     }
     return row[right.count]
   }
-}
-
-/// What is wrong with a folder of parallel text, or with a line of it.
-public struct ParallelTextError: Error, Equatable, LocalizedError, CustomStringConvertible {
-  /// The whole message, one sentence that names the file and, where there is one, the line.
-  public let description: String
-
-  init(_ description: String) { self.description = description }
-
-  /// The message, for those who print errors through Foundation.
-  public var errorDescription: String? { description }
 }

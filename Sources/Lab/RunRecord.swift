@@ -118,9 +118,25 @@ public struct RunRecord: Codable, Sendable {
     return String(Key.digest(of: parts).prefix(16))
   }
 
-  /// The record as a script that a page can load from the file system, or hold.
+  /// What the report shows of a record. The difference itself is left out: a page may be published.
+  private struct Shown: Encodable {
+    let started: String
+    let seconds: Double
+    let computing: Double
+    let host: String
+    let commit: String?
+    let isClean: Bool
+    let cells: [Step]
+  }
+
+  /// What the report shows of the record, as a script that it can load from the file system, or hold.
   var script: String {
-    get throws { "window.run = \(try JSON.text(self).replacing("</", with: "<\\/"));\n" }
+    get throws {
+      let shown = Shown(
+        started: started, seconds: seconds, computing: computing, host: host, commit: commit,
+        isClean: difference == nil, cells: cells)
+      return "window.run = \(try JSON.text(shown).replacing("</", with: "<\\/"));\n"
+    }
   }
 
   /// The record as Markdown, a line a cell.

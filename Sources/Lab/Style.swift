@@ -92,14 +92,15 @@ enum Style {
     .t { color: var(--code-t); } .c { color: var(--code-c); font-style: italic; }
     @media (max-width: 40rem) { body { padding-top: 1rem; } h1 { font-size: 1.4rem; }
       td:first-child, th:first-child { position: sticky; left: 0; background: var(--page);
-        max-width: 40vw; white-space: normal; } }
+        min-width: 6.5rem; max-width: 40vw; white-space: normal; } }
     @media print { :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb;
         --page: #fff; --card: #f5f5f5; --link: #000; --held: #0a5a34; --not: #8f2312;
         --open: #6b4800; }
       body { max-width: none; margin: 0; padding: 0; font-size: 10pt; } nav { display: none; }
       figure svg { filter: none; border: 0; min-width: 0; } figure, tr { break-inside: avoid; }
       h2, h3 { break-after: avoid; } .wide { overflow: visible; } pre { white-space: pre-wrap; }
-      table { font-size: 8pt; } th, td { padding-right: .5rem; } }
+      table { font-size: 8pt; } th, td { padding-right: .5rem; }
+      th.number, td.number, .short { white-space: normal; } .number small { font-size: 7pt; } }
     """
 }
 
@@ -114,7 +115,7 @@ extension Report {
       document.getElementById("run").textContent = "Last run " + run.started + " on " + run.host +
         ", " + time(run.seconds) + (run.computing > run.seconds * 1.05 ? "; computing all of it took "
         + time(run.computing) : "") + (run.commit ? "; commit " + run.commit.slice(0, 12) : "") +
-        (run.difference ? " with uncommitted changes" : "") + ".";
+        (run.isClean ? "" : " with uncommitted changes") + ".";
       for (const place of document.querySelectorAll("[data-cell]")) {
         const steps = run.cells.filter(c => c.cell === place.dataset.cell);
         const ran = steps.filter(c => c.cause);

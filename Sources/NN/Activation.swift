@@ -4,6 +4,7 @@ import Tensors
 public enum Activation: String, Codable, Sendable, Layer {
   case relu
   case silu
+  case selu
   case gelu
   /// The tanh approximation of GELU.
   case geluTanh = "gelu_pytorch_tanh"
@@ -15,6 +16,7 @@ public enum Activation: String, Codable, Sendable, Layer {
     switch self {
     case .relu: input.relu()
     case .silu: input.silu()
+    case .selu: input.selu()
     case .gelu: input.gelu()
     case .geluTanh: input.gelu(approximate: true)
     case .tanh: input.tanh()

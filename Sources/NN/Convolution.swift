@@ -13,12 +13,13 @@ public struct Convolution: Layer {
   private let dilation: [Int]
   private let groups: Int
 
-  /// `stride`, `padding` and `dilation` hold one number, or one for each spatial dimension. Without
-  /// a generator, weights are left unset, for loading.
+  /// `stride`, `padding` and `dilation` hold one number, or one for each spatial dimension. Biases
+  /// are uniform in ±1/√fan, PyTorch's default, unless told. Without a generator, weights are left
+  /// unset, for loading.
   public init(
     _ input: Int, _ output: Int, kernel: [Int], stride: [Int] = [1], padding: [Int] = [0],
     dilation: [Int] = [1], groups: Int = 1, bias: Bool = true, initialiser: Initialiser = .fanIn,
-    using generator: Generator?
+    biasInitialiser: Initialiser? = nil, using generator: Generator?
   ) {
     require(
       input.isMultiple(of: groups) && output.isMultiple(of: groups),
@@ -29,8 +30,8 @@ public struct Convolution: Layer {
     self.groups = groups
     weight = initialiser([output, input / groups] + kernel, using: generator)
     let fan = kernel.reduce(input / groups, *)
-    self.bias =
-      bias ? Initialiser.uniform(1 / Double(fan).squareRoot())([output], using: generator) : nil
+    let biasInitialiser = biasInitialiser ?? .uniform(1 / Double(fan).squareRoot())
+    self.bias = bias ? biasInitialiser([output], using: generator) : nil
   }
 
   /// Applies the convolution.

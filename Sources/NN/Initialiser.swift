@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 
 /// How a parameter gets its first values.
@@ -24,6 +25,19 @@ public struct Initialiser: Sendable {
   /// Normal numbers with mean 0.
   public static func normal(_ deviation: Double) -> Initialiser {
     Initialiser { shape, generator in Tensor.randn(shape, using: generator) * deviation }
+  }
+
+  /// Normal numbers with mean 0, those beyond ±`limit` left out.
+  ///
+  /// The limit is a number, not a multiple of the deviation, as in PyTorch's `trunc_normal_`.
+  public static func truncatedNormal(_ deviation: Double, limit: Double = 2) -> Initialiser {
+    Initialiser { shape, generator in
+      // In float64: float32's coarser grid reaches the ends of the interval too often.
+      let uniform = Tensor.rand(shape, dtype: .float64, using: generator) * 2 - 1
+      let scale = deviation * 2.0.squareRoot()
+      return ((uniform * erf(limit / scale)).erfInverse() * scale)
+        .clamped(from: -limit, to: limit).converted(to: .float32)
+    }
   }
 
   /// Numbers uniform in −bound..<bound.

@@ -7,15 +7,16 @@ public struct Linear: Layer {
   /// Shape: `[out]`.
   public let bias: Tensor?
 
-  /// Without a generator, weights are left unset, for loading.
+  /// - Parameters:
+  ///   - biasInitialiser: uniform in ±1/√in, PyTorch's default, when nil.
+  ///   - generator: without one, weights are left unset, for loading.
   public init(
     _ input: Int, _ output: Int, bias: Bool = true, initialiser: Initialiser = .fanIn,
-    using generator: Generator?
+    biasInitialiser: Initialiser? = nil, using generator: Generator?
   ) {
     weight = initialiser([output, input], using: generator)
-    self.bias =
-      bias
-      ? Initialiser.uniform(1 / Double(input).squareRoot())([output], using: generator) : nil
+    let biasInitialiser = biasInitialiser ?? .uniform(1 / Double(input).squareRoot())
+    self.bias = bias ? biasInitialiser([output], using: generator) : nil
   }
 
   /// Applies the map.

@@ -51,6 +51,13 @@ extension Module {
   /// How many numbers are trained.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.tensor.count } }
 
+  /// Gives all floating-point tensors of the state another dtype, in place.
+  public func convert(to dtype: DType) {
+    for tensor in state.values where tensor.dtype.isFloatingPoint {
+      noGrad { tensor.adopt_(tensor.detached().converted(to: dtype)) }
+    }
+  }
+
   /// The tensors under this module, by a walk over stored properties.
   func members(under path: String = "") -> [Member] {
     var members: [Member] = []

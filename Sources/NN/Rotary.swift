@@ -100,8 +100,17 @@ public final class Rotary {
     /// Shape: `[positions, 1, width]`, the first half negated.
     let sines: Tensor
 
-    /// Rotates each head. Shape: `[…, positions, heads, width]`, unchanged.
+    /// Rotates each head, or the first features of wider ones.
+    ///
+    /// Shape: `[…, positions, heads, width]`, unchanged.
     public func callAsFunction(_ heads: Tensor) -> Tensor {
+      let (width, whole) = (cosines.shape[2], heads.shape[heads.rank - 1])
+      guard width < whole else { return turned(heads) }
+      let parts = heads.split(sizes: [width, whole - width], dim: -1)
+      return .concatenated([turned(parts[0]), parts[1]], dim: -1)
+    }
+
+    private func turned(_ heads: Tensor) -> Tensor {
       let (cosines, sines) = (
         cosines.converted(to: heads.dtype), sines.converted(to: heads.dtype)
       )

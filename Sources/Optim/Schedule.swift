@@ -9,12 +9,15 @@ public enum Schedule: Codable, Equatable, Sendable {
   /// Rises linearly, then falls along half a cosine to `floor` · peak at `steps` and stays there
   /// (Loshchilov & Hutter 2017, without restarts).
   case cosine(peak: Double, warmUp: Int, steps: Int, floor: Double)
+  /// Rises linearly from `start` · peak at step 0 to the peak at `warmUp`, then falls along half a
+  /// cosine to 0 at `steps`.
+  case cosineFrom(start: Double, peak: Double, warmUp: Int, steps: Int)
   /// Rises linearly, then falls linearly to 0 at `steps`.
   case linear(peak: Double, warmUp: Int, steps: Int)
   /// Rises linearly, then falls with the root of the step (Vaswani et al. 2017, eq. 3).
   case inverseSquareRoot(peak: Double, warmUp: Int)
 
-  /// The rate at a step; the first one's is already above 0.
+  /// The rate at a step; the first one's is already above 0, unless `start` is 0.
   public func rate(at step: Int) -> Double {
     switch self {
     case .constant(let rate): rate
@@ -23,6 +26,10 @@ public enum Schedule: Codable, Equatable, Sendable {
       step < warmUp
         ? peak * Self.rise(step, warmUp)
         : peak * (floor + (1 - floor) * (1 + cos(.pi * Self.share(step, warmUp, steps))) / 2)
+    case .cosineFrom(let start, let peak, let warmUp, let steps):
+      step < warmUp
+        ? peak * (start + (1 - start) * Double(step) / Double(warmUp))
+        : peak * (1 + cos(.pi * Self.share(step, warmUp, steps))) / 2
     case .linear(let peak, let warmUp, let steps):
       peak * Self.rise(step, warmUp) * (1 - Self.share(step, warmUp, steps))
     case .inverseSquareRoot(let peak, let warmUp):

@@ -7,6 +7,8 @@ struct Arrangement {
   let groups: [Int]
   let x: Ruler
   let y: Ruler
+  /// The image, when there is one.
+  let picture: Picture?
   /// The ends of the colour bar, when there is a heat map.
   let colours: Ruler?
 
@@ -37,15 +39,18 @@ struct Arrangement {
     }
 
     let map = panel.series.compactMap(\.heatMap).first
-    x = try Arrangement.ruler(
-      panel.x, places.columns, cells: map?.values[0].count, visible.compactMap(\.x), foot: nil,
-      room: Int(size.width / 75), name: "\(name), x axis")
+    picture = panel.series.compactMap(\.picture).first
+    var across = try Arrangement.ruler(
+      panel.x, places.columns, cells: map?.values[0].count ?? picture?.width,
+      visible.compactMap(\.x), foot: nil, room: Int(size.width / 75), name: "\(name), x axis")
     var down = try Arrangement.ruler(
-      panel.y, places.rows, cells: map?.values.count, visible.compactMap(\.y),
-      foot: bars > 0 ? 0 : nil, room: Int(size.height / 55), name: "\(name), y axis")
-    down.isReversed = map != nil || forests > 0
-    y = down
-    colours = try map.map { try Ruler(colours: $0, name: "\(name), heat map") }
+      panel.y, places.rows, cells: map?.values.count ?? picture?.height,
+      visible.compactMap(\.y), foot: bars > 0 ? 0 : nil, room: Int(size.height / 55),
+      name: "\(name), y axis")
+    down.isReversed = map != nil || picture != nil || forests > 0
+    if !panel.hasAxes || picture != nil { (across.ticks, down.ticks) = ([], []) }
+    (x, y) = (across, down)
+    colours = try panel.colourKey.map { try Ruler(colours: $0, name: "\(name), colours") }
   }
 
   /// What must be seen of a series, in the axes' numbers; nil stands for "anywhere".
@@ -72,8 +77,8 @@ struct Arrangement {
 
 extension Ruler {
   /// The colour bar: the map's range, or the span of its values, even on both sides when diverging.
-  init(colours map: HeatMap, name: String) throws {
-    let values = map.values.joined().compactMap { $0 }
+  init(colours map: ColourKey, name: String) throws {
+    let values = map.values.compactMap { $0 }
     var axis = Axis(range: map.range)
     if map.range == nil, let least = values.min(), let most = values.max(), least < most {
       let reach = max(abs(least), abs(most))
@@ -85,4 +90,18 @@ extension Ruler {
 
 extension Series {
   var heatMap: HeatMap? { if case .heatMap(let map) = shape { map } else { nil } }
+  var picture: Picture? { if case .image(let picture) = shape { picture } else { nil } }
+
+  var colourKey: ColourKey? {
+    switch shape {
+    case .heatMap(let map):
+      ColourKey(
+        values: map.values.flatMap { $0 }, label: map.label, range: map.range,
+        colours: map.colours)
+    case .tiles(let tiles):
+      ColourKey(
+        values: tiles.values, label: tiles.label, range: tiles.range, colours: tiles.colours)
+    default: nil
+    }
+  }
 }

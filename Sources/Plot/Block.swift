@@ -95,6 +95,30 @@ extension Arrangement {
     case .heatMap(let map):
       return heatMap(map)
 
+    case .image(let picture):
+      return Block(
+        header: ["x", "y", "red", "green", "blue"],
+        rows: (0..<picture.height * picture.width).map { pixel in
+          ([pixel % picture.width, pixel / picture.width]
+            + picture.bytes[3 * pixel..<3 * pixel + 3].map(Int.init)).map { .number(Double($0)) }
+        },
+        clauses: [Clause(layer: .cells, text: "using 1:2:3:4:5 with rgbimage")])
+    case .tiles(let tiles):
+      // A tile without a number is left out: gnuplot would paint it in the first colour.
+      let shown = tiles.values.indices.filter { tiles.values[$0] != nil }
+      let (across, up) = ((tiles.width / 2).plain, (tiles.height / 2).plain)
+      return Block(
+        header: ["x", "y", "value"],
+        rows: shown.map {
+          [.number(tiles.x[$0]), .number(tiles.y[$0]), .number(tiles.values[$0])]
+        },
+        clauses: [
+          Clause(
+            layer: .cells,
+            text: "using 1:2:($1-\(across)):($1+\(across)):($2-\(up)):($2+\(up)):3 "
+              + "with boxxyerror lc palette fs solid noborder")
+        ])
+
     case .horizontal(let height):
       return reference([(frame.x.low, height), (frame.x.high, height)], line)
     case .vertical(let place):

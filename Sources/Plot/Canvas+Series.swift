@@ -63,7 +63,7 @@ extension Canvas {
     high: [Double] = [], colour: Colour? = nil
   ) -> Canvas {
     check("bars", name, [categories.count, values.count], [low.count, high.count])
-    precondition(categories.unique == categories, "bars \"\(name)\": a category stands twice")
+    require(categories.unique == categories, "bars \"\(name)\": a category stands twice")
     let shape = Shape.bars(
       categories: categories, values: values.column, low: low.column, high: high.column)
     return add(
@@ -77,7 +77,7 @@ extension Canvas {
     colour: Colour? = nil, marker: Marker? = nil
   ) -> Canvas {
     check("forest", name, [rows.count, values.count, low.count, high.count])
-    precondition(rows.unique == rows, "forest \"\(name)\": a row stands twice")
+    require(rows.unique == rows, "forest \"\(name)\": a row stands twice")
     let shape = Shape.forest(
       rows: rows, values: values.column, low: low.column, high: high.column)
     return add(
@@ -94,21 +94,38 @@ extension Canvas {
     decimals: Int? = nil
   ) -> Canvas {
     let widths = values.map(\.count)
-    precondition(
+    require(
       Set(widths).count == 1 && widths.allSatisfy { $0 > 0 },
       "heat map: rows of \(widths) numbers are no matrix")
-    precondition(
+    require(
       rows.unique == rows && columns.unique == columns, "heat map: a row or column stands twice")
     check("heat map: rows of", label, [values.count], [rows.count])
     check("heat map: columns of", label, [values[0].count], [columns.count])
-    precondition(
-      !panel.series.contains { if case .heatMap = $0.shape { true } else { false } },
-      "a panel holds one heat map")
+    require(
+      panel.colourKey == nil && !panel.series.contains { $0.picture != nil },
+      "a panel holds one image, one heat map or one set of tiles")
     let map = HeatMap(
       values: values.map(\.column), rows: rows, columns: columns, label: label, range: range,
       colours: colours, decimals: decimals)
     return add(
       Series(name: "", shape: .heatMap(map), colour: nil, marker: nil, dash: nil, weight: 0))
+  }
+
+  /// Draws an image with square pixels, without axes; other series may lie on it, in pixels counted
+  /// from the centre of the first one, to the right and down.
+  ///
+  /// - Parameter bytes: red, green and blue of each pixel, row by row from the top.
+  @discardableResult
+  public func image(_ bytes: [UInt8], height: Int, width: Int) -> Canvas {
+    require(
+      height > 0 && width > 0 && bytes.count == 3 * height * width,
+      "image: \(bytes.count) bytes are no \(height) rows of \(width) pixels")
+    require(
+      panel.colourKey == nil && !panel.series.contains { $0.picture != nil },
+      "a panel holds one image or heat map")
+    let picture = Picture(height: height, width: width, bytes: bytes)
+    return add(
+      Series(name: "", shape: .image(picture), colour: nil, marker: nil, dash: nil, weight: 0))
   }
 
   /// Draws a reference line across the panel at a height, such as the level of chance.
@@ -144,10 +161,10 @@ extension Canvas {
 
   /// The columns that must be there are equally long; those of `optional` are so, or all empty.
   private func check(_ kind: String, _ name: String, _ columns: [Int], _ optional: [Int]...) {
-    precondition(
+    require(
       Set(columns).count == 1, "\(kind) \"\(name)\": columns of unequal lengths \(columns)")
     for group in optional where group.contains(where: { $0 > 0 }) {
-      precondition(
+      require(
         group.allSatisfy { $0 == columns[0] },
         "\(kind) \"\(name)\": columns of unequal lengths \(columns + group)")
     }

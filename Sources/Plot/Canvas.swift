@@ -51,19 +51,19 @@ public final class Canvas {
   /// Adds a panel, which starts with the axes and the legend set on this canvas so far.
   @discardableResult
   public func panel(_ title: String, _ draw: (Canvas) throws -> Void) rethrows -> Canvas {
-    precondition(
+    require(
       panel.series.isEmpty, "panel \"\(title)\": the canvas already holds series of its own")
     var blank = panel
     blank.title = title
     let canvas = Canvas(blank)
     try draw(canvas)
-    precondition(canvas.panels.isEmpty, "panel \"\(title)\" holds panels")
+    require(canvas.panels.isEmpty, "panel \"\(title)\" holds panels")
     panels.append(canvas.panel)
     return self
   }
 
   func add(_ series: Series) -> Canvas {
-    precondition(panels.isEmpty, "series \"\(series.name)\": the canvas already holds panels")
+    require(panels.isEmpty, "series \"\(series.name)\": the canvas already holds panels")
     panel.series.append(series)
     return self
   }

@@ -33,7 +33,7 @@ public struct Colour: Codable, Hashable, Sendable {
 
   /// The shade at `position` (0 to 1) of the sequential colour map, for series that are ordered.
   public static func shade(_ position: Double) -> Colour {
-    precondition((0...1).contains(position), "shade(\(position)) is not between 0 and 1")
+    require((0...1).contains(position), "shade(\(position)) is not between 0 and 1")
     let stops = ColourMap.sequential.stops
     let scaled = position * Double(stops.count - 1)
     let lower = min(Int(scaled), stops.count - 2)

@@ -18,7 +18,7 @@ public struct Figure: Codable, Equatable, Sendable {
 
     /// A panel of this width and height.
     public init(width: Double, height: Double) {
-      precondition(
+      require(
         (120...4000).contains(width) && (120...4000).contains(height),
         "a panel of \(width) by \(height): each side must be from 120 to 4000")
       self.width = width
@@ -44,7 +44,7 @@ public struct Figure: Codable, Equatable, Sendable {
   public init(
     _ title: String = "", columns: Int = 2, size: Size = .column, _ draw: (Canvas) throws -> Void
   ) rethrows {
-    precondition(columns > 0, "a figure of \(columns) columns")
+    require(columns > 0, "a figure of \(columns) columns")
     let canvas = Canvas(Panel())
     try draw(canvas)
     self.title = title

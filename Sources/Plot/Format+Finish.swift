@@ -6,7 +6,8 @@ extension Format {
     switch self {
     case .svg:
       let drawn = try String(contentsOf: file, encoding: .utf8)
-      let finished = drawn.withOwnIdentifiers(name).withTitle(title).withMetadata(provenance)
+      let finished = drawn.withOwnIdentifiers(name).withTitle(title).withSharpImages
+        .withMetadata(provenance)
       try Data(finished.utf8).write(to: file)
     case .pdf:
       try Data(contentsOf: file).withoutDate.write(to: file)
@@ -59,6 +60,11 @@ extension String {
     replacingOccurrences(
       of: "<title>gnuplot_[^<]*</title>", with: "", options: .regularExpression
     ).replacingOccurrences(of: "<title>Gnuplot</title>", with: "<title>\(title.escapedXML)</title>")
+  }
+
+  /// The SVG with images whose pixels stay squares when they are enlarged.
+  fileprivate var withSharpImages: String {
+    replacingOccurrences(of: "<image ", with: "<image style='image-rendering:pixelated' ")
   }
 
   /// The SVG with the pairs, sorted by key, after its description.

@@ -61,7 +61,8 @@ extension Arrangement {
       }
     case .forest(let rows, _, _, _):
       return Arrangement.whiskers(points, rows.count)
-    case .heatMap:
+    case .tiles: return points.compactMap { $0 }
+    case .heatMap, .image:
       let (columns, rows) = (16, 12)
       return (0...columns).flatMap { column in
         (0...rows).map { row in

@@ -10,6 +10,15 @@ struct Box {
       && point.y <= y + height + margin
   }
 
+  /// The largest part in the middle with an image's proportions; all of it without an image.
+  func fitted(to picture: Picture?) -> Box {
+    guard let picture else { return self }
+    let scale = min(width / Double(picture.width), height / Double(picture.height))
+    let (across, down) = (scale * Double(picture.width), scale * Double(picture.height))
+    return Box(
+      x: x + (width - across) / 2, y: y + (height - down) / 2, width: across, height: down)
+  }
+
   func overlap(_ other: Box) -> Double {
     let across = min(x + width, other.x + other.width) - max(x, other.x)
     let down = min(y + height, other.y + other.height) - max(y, other.y)
@@ -104,7 +113,7 @@ struct Layout {
   private static func right(_ panel: Arrangement) -> Double {
     guard let colours = panel.colours else { return 22 }
     let widest = colours.labels.map { Lettering.width($0) }.max() ?? 0
-    let label = panel.panel.series.compactMap(\.heatMap).first?.label ?? ""
+    let label = panel.panel.colourKey?.label ?? ""
     return Layout.barGap + Layout.barWidth + widest + 20 + (label.isEmpty ? 0 : 24)
   }
 
@@ -118,8 +127,9 @@ struct Layout {
   private static func leastArea(_ panel: Arrangement) -> (width: Double, height: Double) {
     let decimals = panel.panel.series.compactMap(\.heatMap?.decimals).max()
     let cell = decimals.map { Double($0) * 8 + 24 } ?? 0
-    let columns = panel.colours == nil ? panel.places.columns.count : Int(panel.x.high + 0.5)
-    let rows = panel.colours == nil ? panel.places.rows.count : Int(panel.y.high + 0.5)
+    let map = panel.panel.series.compactMap(\.heatMap).first
+    let columns = map?.values[0].count ?? panel.places.columns.count
+    let rows = map?.values.count ?? panel.places.rows.count
     let across = max(panel.places.columns.isEmpty ? 0 : 16, cell)
     let down = panel.places.rows.isEmpty && cell == 0 ? 0.0 : 18
     return (max(160, Double(columns) * across), max(120, Double(rows) * down))

@@ -36,6 +36,8 @@ enum Shape: Codable, Equatable, Sendable {
   case bars(categories: [String], values: Column, low: Column, high: Column)
   case forest(rows: [String], values: Column, low: Column, high: Column)
   case heatMap(HeatMap)
+  case image(Picture)
+  case tiles(Tiles)
   case horizontal(Double)
   case vertical(Double)
   case diagonal(slope: Double, intercept: Double)
@@ -49,6 +51,34 @@ struct HeatMap: Codable, Equatable, Sendable {
   var range: ClosedRange<Double>?
   var colours: ColourMap
   var decimals: Int?
+}
+
+/// An image: three bytes a pixel, row by row from the top.
+struct Picture: Codable, Equatable, Sendable {
+  var height: Int
+  var width: Int
+  var bytes: [UInt8]
+}
+
+/// Equal rectangles anywhere on two number axes, each with a number as its colour.
+struct Tiles: Codable, Equatable, Sendable {
+  /// The middles.
+  var x: Column
+  var y: Column
+  var width: Double
+  var height: Double
+  var values: Column
+  var label: String
+  var range: ClosedRange<Double>?
+  var colours: ColourMap
+}
+
+/// How the colours of a panel stand for numbers.
+struct ColourKey {
+  var values: Column
+  var label: String
+  var range: ClosedRange<Double>?
+  var colours: ColourMap
 }
 
 struct Series: Codable, Equatable, Sendable {
@@ -74,7 +104,12 @@ struct Panel: Codable, Equatable, Sendable {
   var x = Axis()
   var y = Axis()
   var legend = Legend.automatic
+  /// Whether axes, marks and grid are drawn.
+  var hasAxes = true
   var series: [Series] = []
+
+  /// The heat map's or the tiles' colours; a panel has one at most.
+  var colourKey: ColourKey? { series.lazy.compactMap(\.colourKey).first }
 
   /// Names in the order in which they first appear.
   var names: [String] { series.map(\.name).filter { !$0.isEmpty }.unique }

@@ -52,6 +52,8 @@ extension Series {
     case .bars: return "bars"
     case .forest: return "forest"
     case .heatMap: return "heat map"
+    case .image: return "image"
+    case .tiles: return "tiles"
     case .horizontal, .vertical, .diagonal: return "reference line"
     }
   }
@@ -75,6 +77,14 @@ extension Series {
     case .heatMap(let map):
       guard map.values.joined().contains(where: { $0 != nil }) else { return [] }
       return [(0, 0), (Double(map.values[0].count - 1), Double(map.values.count - 1))]
+    case .image(let picture):
+      return [(0, 0), (Double(picture.width - 1), Double(picture.height - 1))]
+    case .tiles(let tiles):
+      let (across, up) = (tiles.width / 2, tiles.height / 2)
+      return zip(zip(tiles.x, tiles.y), tiles.values).flatMap { place, value in
+        guard value != nil, let x = place.0, let y = place.1 else { return [(Double?, Double?)]() }
+        return [(x - across, y - up), (x + across, y + up)]
+      }
     case .horizontal(let height):
       return [(nil, height)]
     case .vertical(let place):

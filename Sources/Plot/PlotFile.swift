@@ -14,13 +14,13 @@ final class PlotFile {
 
   /// Writes a line of text.
   func write(_ line: String) throws {
-    guard let handle else { preconditionFailure("\(line): the file is closed") }
+    guard let handle else { fatalError("\(line): the file is closed") }
     guard rg_write(handle, "\(line)\n") == 0 else { throw PlotFile.failure() }
   }
 
   /// Writes rows of equally many cells; a missing number is written as `nan`.
   func write(_ rows: [[Cell]]) throws {
-    guard let handle else { preconditionFailure("the file is closed") }
+    guard let handle else { fatalError("the file is closed") }
     guard let columns = rows.first?.count else { return }
     var texts: [UnsafeMutablePointer<CChar>?] = []
     defer { texts.forEach { free($0) } }

@@ -81,7 +81,7 @@ struct Script {
   // MARK: a panel
 
   private mutating func add(_ panel: Arrangement, _ index: Int, _ entries: [String: String]) {
-    let area = layout.areas[index]
+    let area = layout.areas[index].fitted(to: panel.picture)
     let frame = Frame(area: area, x: panel.x, y: panel.y)
     let legend = layout.legends[index]
     let title = panel.panel.title
@@ -91,8 +91,8 @@ struct Script {
     lines += axis("x", panel.x, slanted: layout.slanted && panel.x.isCategorical)
     lines += axis("y", panel.y, slanted: false)
     lines += grid(panel)
-    if let map = panel.panel.series.compactMap(\.heatMap).first, let colours = panel.colours {
-      lines += colourBar(map, colours, area)
+    if let key = panel.panel.colourKey, let colours = panel.colours {
+      lines += colourBar(key, colours, area)
     }
     lines.append(key(legend))
 
@@ -169,7 +169,8 @@ struct Script {
   }
 
   private func grid(_ panel: Arrangement) -> [String] {
-    if panel.colours != nil { return ["unset grid", "set border 0"] }
+    let isFilled = panel.panel.series.contains { $0.heatMap != nil || $0.picture != nil }
+    if !panel.panel.hasAxes || isFilled { return ["unset grid", "set border 0"] }
     let (x, y) = (
       panel.x.isCategorical ? "noxtics" : "xtics", panel.y.isCategorical ? "noytics" : "ytics"
     )
@@ -179,17 +180,20 @@ struct Script {
     ]
   }
 
-  private func colourBar(_ map: HeatMap, _ colours: Ruler, _ area: Box) -> [String] {
+  private func colourBar(_ map: ColourKey, _ colours: Ruler, _ area: Box) -> [String] {
     let stops = map.colours.stops.enumerated().map { "\($0) '\($1.hex)'" }
     let marks = colours.ticks.map {
       "\(Script.quoted($0.label ?? "")) \($0.value.plain)"
     }
     let corner = screen(x: area.x + area.width + Layout.barGap, y: area.y + area.height)
-    return [
+    // gnuplot's own place for the label depends on how wide it takes the marks to be.
+    let widest = colours.labels.map { Lettering.width($0) }.max() ?? 0
+    let place = area.x + area.width + Layout.barGap + Layout.barWidth + widest + 24
+    let text = label(map.label, x: place, y: area.y + area.height / 2) + " rotate"
+    return (map.label.isEmpty ? [] : [text]) + [
       "set palette defined (\(stops.joined(separator: ", ")))",
       "set cbrange [\(colours.low.plain):\(colours.high.plain)]",
       "set cbtics out scale 0.5 tc rgb '\(Script.ink)' (\(marks.joined(separator: ", ")))",
-      "set cblabel \(Script.quoted(map.label)) tc rgb '\(Script.ink)'",
       "set colorbox user origin \(corner) size "
         + "screen \((Layout.barWidth / layout.width).fixed(5)),"
         + "screen \((area.height / layout.height).fixed(5)) noborder",
@@ -222,7 +226,7 @@ struct Script {
           if series.marker != nil { signs[name] = signs[name] ?? "\(sign) 0.6" }
         case .points, .forest: signs[name] = signs[name] ?? "\(sign) \(series.weight.plain)"
         case .bars: areas[name] = areas[name] ?? "fs solid noborder"
-        case .band, .heatMap: areas[name] = areas[name] ?? "fs solid 0.22 noborder"
+        case .band, .heatMap, .image, .tiles: areas[name] = areas[name] ?? "fs solid 0.22 noborder"
         }
       }
     }

@@ -34,7 +34,7 @@ public struct Attributes {
     -> Value?
   {
     guard let storable = type as? any Storable.Type else {
-      preconditionFailure("attribute \(name): a \(type) is no attribute's value")
+      fatalError("attribute \(name): a \(type) is no attribute's value")
     }
     return try at(name).matching {
       try read(name).map { try storable.from($0) as? Value } ?? nil
@@ -45,7 +45,7 @@ public struct Attributes {
   public func set(_ name: String, to value: some Encodable) throws {
     guard let storable = value as? any Storable, case let node = try storable.node(),
       node.shape != nil
-    else { preconditionFailure("attribute \(name): a \(type(of: value)) is no attribute's value") }
+    else { fatalError("attribute \(name): a \(type(of: value)) is no attribute's value") }
     try write(node, name)
   }
 

@@ -94,7 +94,7 @@ struct Block {
   /// The elements as `Element`; throws where one is not exactly representable.
   func elements<Element: Scalar>(_ type: Element.Type) throws -> [Element] {
     try source.withBytes { bytes in
-      precondition(bytes.count == byteCount, "\(bytes.count) bytes for \(signature)")
+      require(bytes.count == byteCount, "\(bytes.count) bytes for \(signature)")
       if elementType == Element.elementType, elementType != .bool {
         return [Element](unsafeUninitializedCapacity: count) { buffer, filled in
           UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)

@@ -86,7 +86,7 @@ public final class Dataset {
   /// Overwrites the selected elements of a file that is being written.
   func overwrite(_ selection: Selection, with bytes: UnsafeRawBufferPointer) throws {
     _ = try selected(selection, isRead: false) { count, memorySpace, space in
-      precondition(
+      require(
         bytes.count == count * dtype.bytes, "\(bytes.count) bytes for \(count) of \(dtype)")
       guard count > 0 else { return }
       let type = try dtype.type(at: place)

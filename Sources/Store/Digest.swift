@@ -12,7 +12,7 @@ public struct Digest {
       let status =
         other.map { EVP_MD_CTX_copy_ex(pointer, $0.pointer) }
         ?? EVP_DigestInit_ex(pointer, EVP_sha256(), nil)
-      precondition(status == 1, "libcrypto offers no SHA-256")
+      require(status == 1, "libcrypto offers no SHA-256")
     }
 
     deinit { EVP_MD_CTX_free(pointer) }

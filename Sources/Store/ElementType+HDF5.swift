@@ -15,7 +15,7 @@ extension ElementType {
       case .uint64: rh_uint64()
       case .float16, .bfloat16, .float32: rh_float32()
       case .float64: rh_float64()
-      case .string: preconditionFailure("strings have no type without a length")
+      case .string: fatalError("strings have no type without a length")
       }
     let doing = "making the type \(self)"
     switch self {

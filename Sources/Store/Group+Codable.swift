@@ -22,7 +22,7 @@ extension Group {
   public func write<Element: Scalar>(
     _ elements: [Element], shape: [Int], as name: String, storage: Storage? = nil
   ) throws {
-    precondition(
+    require(
       shape.reduce(1, *) == elements.count, "\(elements.count) elements do not fill \(shape)")
     try write(
       .block(Block(elementType: Element.elementType, shape: shape, source: elements)), at: name,

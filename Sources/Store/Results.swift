@@ -8,7 +8,7 @@ public enum Results {
   public static func save(
     _ value: some Encodable, attributes: [String: String] = [:], to url: URL
   ) throws {
-    precondition(
+    require(
       attributes["digest"] == nil && attributes["complete"] == nil,
       "the attributes digest and complete are the store's own")
     let place = Place(file: url, object: "/value")

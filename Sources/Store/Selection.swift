@@ -14,7 +14,7 @@ public struct Selection: Sendable {
   /// Strides, where given, are one for each range: of a range, every so many-th index.
   public static func ranges(_ ranges: [Range<Int>], strides: [Int]? = nil) -> Selection {
     let strides = strides ?? ranges.map { _ in 1 }
-    precondition(
+    require(
       strides.count == ranges.count && strides.allSatisfy { $0 > 0 },
       "strides \(strides) for ranges \(ranges)")
     return Selection(ranges: ranges, strides: strides)

@@ -39,7 +39,7 @@ public struct Storage: Sendable {
     let storage = storage ?? (bytes > 1 << 20 ? .chunked() : .contiguous)
     guard let chunk = storage.chunk else { return properties }
     let sizes = (chunk.isEmpty ? automatic(shape, itemBytes: itemBytes) : chunk).map(hsize_t.init)
-    precondition(sizes.count == shape.count, "chunk \(chunk) for shape \(shape)")
+    require(sizes.count == shape.count, "chunk \(chunk) for shape \(shape)")
     try place.call(doing) { H5Pset_chunk(properties.raw, Int32(sizes.count), sizes) }
     if storage.shuffle { try place.call(doing) { H5Pset_shuffle(properties.raw) } }
     if storage.compression > 0 {

@@ -39,6 +39,46 @@ extension SafeTensors: Weights {
   }
 }
 
+extension TorchArchive: Weights {
+  /// The tensors' names, sorted.
+  public var keys: [String] { entries.keys.sorted() }
+
+  /// A tensor's shape; throws where there is no such tensor.
+  public func shape(of key: String) throws -> [Int] { try entry(key).view.shape }
+
+  /// A tensor's element type; throws where there is none that tensors have.
+  public func dtype(of key: String) throws -> DType {
+    try DType(entry(key).view.storage.elementType, source, key)
+  }
+
+  /// A tensor that shares the file's memory where its elements lie in one piece.
+  public func tensor(_ key: String) throws -> Tensor {
+    let entry = try entry(key)
+    let (view, dtype) = (entry.view, try dtype(of: key))
+    let tensor: Tensor
+    if view.isContiguous {
+      let start = entry.range.lowerBound + view.offset * dtype.bytes
+      tensor = try mapping.tensor(
+        start..<start + (view.count ?? 0) * dtype.bytes, shape: view.shape, dtype: dtype)
+    } else {
+      tensor = gathered(entry).withUnsafeBytes {
+        Tensor(bytes: $0, shape: view.shape, dtype: dtype)
+      }
+    }
+    if dtype == .bool, tensor.withBytes({ $0.contains { $0 > 1 } }) {
+      throw StoreError(source, key, "a truth value is neither 0 nor 1")
+    }
+    return tensor
+  }
+
+  /// The tensors whose keys begin with `prefix`, by what follows it.
+  public func tensors(under prefix: String) throws -> [String: Tensor] {
+    let keys = keys.filter { $0.hasPrefix(prefix) }
+    return try [String: Tensor](
+      uniqueKeysWithValues: keys.map { (String($0.dropFirst(prefix.count)), try tensor($0)) })
+  }
+}
+
 extension SafeTensors {
   /// Saves tensors, moved to the CPU, and words as one file, which appears whole or not at all.
   ///

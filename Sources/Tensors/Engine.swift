@@ -41,6 +41,9 @@ public enum Engine {
   /// Whether libtorch finds a CUDA device.
   public static var hasCUDA: Bool { rt_cuda_available() }
 
+  /// Gives memory that was freed, but is kept for later use, back to the system.
+  public static func releaseFreedMemory() { rt_release_freed_memory() }
+
   /// How many tensor handles are alive: equal before and after a step that leaks nothing.
   public static var liveTensors: Int { Int(rt_tensor_live()) }
 

@@ -18,12 +18,14 @@ struct Operator: @unchecked Sendable {
   /// Calls the operator and returns its only result.
   @inline(__always)
   func callAsFunction(_ arguments: Argument...) -> Tensor {
-    call(arguments) { results in
+    let result = call(arguments) { results in
       guard results.count == 1, let tensor = results[0].tensor else {
         fatalError("\(name): expected one tensor, got \(results.count) results")
       }
       return tensor
     }
+    OperationCount.note(name, arguments, result)
+    return result
   }
 
   /// Calls the operator and returns all its tensors, lists flattened.

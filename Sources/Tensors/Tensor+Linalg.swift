@@ -157,6 +157,24 @@ extension Tensor {
     Operators.cosineSimilarity(.tensor(self), .tensor(other), .int(dim), .double(epsilon))
   }
 
+  /// The symmetric S with S · S = self, for symmetric positive semidefinite matrices.
+  ///
+  /// Eigenvalues below zero, which rounding leaves, count as zero.
+  public func symmetricSquareRoot() -> Tensor {
+    let (values, vectors) = eigh()
+    return (vectors * values.clamped(from: 0).sqrt().unsqueezed(-2)).matmul(vectors.transposed())
+  }
+
+  /// Squared Euclidean distances between all pairs of rows, with gradients of every order.
+  ///
+  /// Shape: `[…, n, d]`, `[…, m, d]` → `[…, n, m]`. It is |x|² + |y|² − 2 x·y, so that distances
+  /// far below the points' norms are rounded.
+  public func squaredDistances(to other: Tensor) -> Tensor {
+    let products = matmul(other.transposed())
+    let norms = square().sum(-1, keepDim: true) + other.square().sum(-1).unsqueezed(-2)
+    return (norms - products * 2).clamped(from: 0)
+  }
+
   /// Distances between all pairs of rows. Shape: `[…, n, d]`, `[…, m, d]` → `[…, n, m]`.
   ///
   /// It has no gradients of gradients.

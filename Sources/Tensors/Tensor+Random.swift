@@ -81,6 +81,29 @@ extension Tensor {
     Operators.dirichlet(.tensor(self), .generator(generator))
   }
 
+  /// How often each of the categories that the last dimension holds comes up in `trials` draws.
+  ///
+  /// Shape: weights `[rows, categories]` → counts `[rows, draws, categories]`, in the weights' dtype.
+  public func multinomialCounts(
+    trials: Int, draws: Int, using generator: Generator
+  ) -> Tensor {
+    let (rows, categories) = (shape[0], shape[1])
+    let picks = multinomial(draws * trials, using: generator)
+    return picks.reshaped(rows, draws, trials).oneHot(categories).sum(2).converted(to: dtype)
+  }
+
+  /// Covariance-like matrices Σ gᵢgᵢᵀ of `degreesOfFreedom` vectors gᵢ ~ N(0, scale) (Wishart 1928).
+  ///
+  /// Shape: scale `[d, d]`, positive definite → `[count, d, d]`; the mean is degreesOfFreedom · scale.
+  public static func wishart(
+    _ count: Int, degreesOfFreedom: Int, scale: Tensor, using generator: Generator
+  ) -> Tensor {
+    let width = scale.shape[0]
+    let vectors = randn([count, degreesOfFreedom, width], dtype: scale.dtype, using: generator)
+      .matmul(scale.cholesky().transposed())
+    return vectors.transposed().matmul(vectors)
+  }
+
   /// Zeroes elements with the given probability and scales the rest by 1/(1 − probability).
   public func dropout(_ probability: Double, using generator: Generator) -> Tensor {
     require((0..<1).contains(probability), "dropout(\(probability)): not in 0..<1")

@@ -47,17 +47,22 @@ extension Pattern {
         }
       case "[":
         if rest.first == ":" { throw refused("a POSIX bracket") }
-        if depth > 0 { throw refused("a bracket within brackets") }
         depth += 1
-        result += "["
-        if rest.first == "^" {
-          rest.removeFirst()
-          result += "^"
+        if depth == 1 {
+          result += "["
+          if rest.first == "^" {
+            rest.removeFirst()
+            result += "^"
+          }
+        } else if rest.first == "^" || result.hasSuffix("-") {
+          // Brackets within brackets add what they hold, so they can be left out.
+          throw refused("such a bracket within brackets")
         }
         if rest.first == "]" { throw refused("an empty bracket") }
       case "]":
+        if depth < 2 { result += "]" }
+        if depth > 1, rest.first == "-" { throw refused("a range after a bracket") }
         depth -= depth > 0 ? 1 : 0
-        result += "]"
       case "&" where depth > 0 && rest.first == "&": throw refused("&& in brackets")
       case "}" where depth == 0 && rest.first == "+":
         // A repeated repetition to Oniguruma, a possessive one to PCRE2.

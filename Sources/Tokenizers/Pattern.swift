@@ -22,7 +22,7 @@ final class Pattern {
       throw TokenizerError(
         "\(place): regular expression \(source): \(Self.message(error)) near byte \(offset)")
     }
-    guard let match = pcre2_match_data_create_8(1, nil) else {
+    guard let match = pcre2_match_data_create_from_pattern_8(compiled, nil) else {
       fatalError("out of memory for a regular expression's match")
     }
     // Where the processor has no just-in-time compiler, matching is slower and the same.
@@ -38,6 +38,13 @@ final class Pattern {
 
   /// Calls `body` with the range of each match, from left to right.
   func forEachMatch(in text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void) throws {
+    try forEachGroup(in: text) { range, _ in body(range) }
+  }
+
+  /// Calls `body` with the range of each match and the number of the last group that took part.
+  func forEachGroup(
+    in text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>, _ group: Int) -> Void
+  ) throws {
     guard let base = text.baseAddress else { return }
     var position = 0
     while position <= text.count {
@@ -49,7 +56,7 @@ final class Pattern {
           "regular expression \(source) on a text of \(text.count) bytes: \(Self.message(count))")
       }
       let range = min(ends[0], ends[1])..<ends[1]
-      body(range)
+      body(range, Int(count) - 1)
       position = range.upperBound
       if range.isEmpty {
         position += position < text.count ? Scalars.length(text[position]) : 1

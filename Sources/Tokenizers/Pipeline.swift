@@ -70,7 +70,7 @@ final class Pipeline {
     }
   }
 
-  func decode(_ ids: [Int], skipSpecialTokens: Bool) -> String {
+  func decode(_ ids: [Int], skipSpecialTokens: Bool) throws -> String {
     let tokens = ids.compactMap { id -> [UInt8]? in
       if skipSpecialTokens, let key = Int32(exactly: id), added.tokens[key]?.isSpecial == true {
         return nil
@@ -79,7 +79,7 @@ final class Pipeline {
     }
     let parts: [[UInt8]]
     if let decoder {
-      parts = tokens.isEmpty ? [] : decoder.decode(tokens)
+      parts = tokens.isEmpty ? [] : try decoder.decode(tokens)
     } else {
       parts = [Array(tokens.joined(separator: [0x20]))]
     }

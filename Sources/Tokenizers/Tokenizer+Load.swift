@@ -75,8 +75,12 @@ extension Tokenizer {
     let file = try SentencePieceModel(try readTokenizerFile(url), file: url.path)
     let vocabulary = try file.vocabulary()
     let model: any SubwordModel =
-      file.algorithm == .unigram
-      ? file.unigram(vocabulary) : SentencePieceBPE(file, vocabulary: vocabulary)
+      switch file.algorithm {
+      case .unigram: file.unigram(vocabulary)
+      case .word: SentencePieceWords(file, vocabulary: vocabulary)
+      // Characters are pieces that merge with nothing.
+      case .bpe, .char: SentencePieceBPE(file, vocabulary: vocabulary)
+      }
     let bos = file.control(file.bosPiece)
     let eos = file.control(file.eosPiece)
     var ends = try Ends(config, processor: PostProcessor(), bos: bos, eos: eos) {

@@ -46,8 +46,9 @@ public final class Tokenizer: Sendable {
   /// The text of ids; ids that no token has are passed over, as upstream does.
   ///
   /// - Parameter skipSpecialTokens: leaves out tokens that the tokenizer marks as special.
-  public func decode(_ ids: [Int], skipSpecialTokens: Bool = true) -> String {
-    pipeline.withLock { $0.decode(ids, skipSpecialTokens: skipSpecialTokens) }
+  /// - Throws: when a regular expression of the decoder gives up on a token.
+  public func decode(_ ids: [Int], skipSpecialTokens: Bool = true) throws -> String {
+    try pipeline.withLock { try $0.decode(ids, skipSpecialTokens: skipSpecialTokens) }
   }
 
   /// The token with an id, spelled as the vocabulary spells it (`Ġthe`, `▁the`, `##ing`).

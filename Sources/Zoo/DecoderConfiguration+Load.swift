@@ -32,7 +32,7 @@ extension DecoderConfiguration {
   ) throws -> any LanguageModel {
     let configuration = try Self(contentsOf: folder.appendingPathComponent("config.json"))
     let weights = try SafeTensors(folder)
-    let model = try configuration.model(nil)
+    let model = try configuration.empty(for: weights)
     try model.load(weights, dtype: dtype, device: device)
     return model
   }
@@ -42,7 +42,26 @@ extension DecoderConfiguration {
     folder: URL, dtype: DType = .float32, device: Device = .cpu
   ) throws -> LayerStream {
     let configuration = try Self(contentsOf: folder.appendingPathComponent("config.json"))
+    let weights = try SafeTensors(folder)
     return try LayerStream(
-      configuration.model(nil), weights: SafeTensors(folder), dtype: dtype, device: device)
+      configuration.empty(for: weights), weights: weights, dtype: dtype, device: device)
+  }
+
+  /// The model without weights, unless it would be far larger than the checkpoint it is for: memory
+  /// is not asked for because a damaged file says so.
+  private func empty(for weights: any Weights) throws -> any LanguageModel {
+    let stored = try weights.keys.reduce(0.0) { sum, key in
+      try weights.shape(of: key).reduce(1.0) { $0 * Double($1) } + sum
+    }
+    // The largest matrices that every architecture has.
+    let inner = Double(headWidth) * Double(heads + keyValueHeads) + Double(feedForward)
+    let table = Double(vocabulary) + Double(architecture.learnsPositions ? positions ?? 0 : 0)
+    let needed = Double(width) * (table + Double(tokenTypes ?? 0) + Double(depth) * inner)
+    guard needed < 4 * stored + 1e6 else {
+      throw ZooError(
+        "\(weights.source.path): the sizes in config.json ask for at least \(needed) numbers, "
+          + "the weights are \(stored)")
+    }
+    return try model(nil)
   }
 }

@@ -61,13 +61,19 @@ public struct DecoderConfiguration: Equatable, Sendable {
     keyValueHeads: Int? = nil, headWidth: Int? = nil, feedForward: Int? = nil
   ) throws {
     let architecture = try Architecture.named(modelType)
+    for (name, size) in [
+      ("vocab_size", vocabulary), ("hidden_size", width), ("num_hidden_layers", depth),
+      ("num_attention_heads", heads),
+    ] {
+      try architecture.check(name, size)
+    }
     self.modelType = architecture.name
     self.vocabulary = vocabulary
     self.width = width
     self.depth = depth
     self.heads = heads
     self.keyValueHeads = keyValueHeads ?? heads
-    self.headWidth = headWidth ?? (heads > 0 ? width / heads : 0)
+    self.headWidth = headWidth ?? width / heads
     guard let feedForward = feedForward ?? architecture.feedForwardFactor.map({ $0 * width }) else {
       throw ZooError("intermediate_size is missing")
     }
@@ -102,8 +108,8 @@ public struct DecoderConfiguration: Equatable, Sendable {
       ("num_attention_heads", heads), ("num_key_value_heads", keyValueHeads),
       ("head_dim", headWidth), ("intermediate_size", feedForward), ("sliding_window", window ?? 1),
       ("max_position_embeddings", positions ?? 1), ("type_vocab_size", tokenTypes ?? 1),
-    ] where size < 1 {
-      throw ZooError("\(architecture.fieldNames[name] ?? name) is \(size), should be at least 1")
+    ] {
+      try architecture.check(name, size)
     }
     guard
       architecture.groupsHeads || (keyValueHeads == heads && headWidth * heads == width)
@@ -123,5 +129,18 @@ public struct DecoderConfiguration: Equatable, Sendable {
       throw ZooError("layer_types names \(windowedLayers.count) layers of \(depth)")
     }
     return self
+  }
+}
+
+extension Architecture {
+  /// Throws unless a size is positive, and small enough for sums and tables of sizes.
+  fileprivate func check(_ name: String, _ size: Int) throws {
+    let greatest = name == "num_hidden_layers" ? 1 << 16 : Int(Int32.max)
+    guard size >= 1 else {
+      throw ZooError("\(fieldNames[name] ?? name) is \(size), should be at least 1")
+    }
+    guard size <= greatest else {
+      throw ZooError("\(fieldNames[name] ?? name) is \(size), more than \(greatest)")
+    }
   }
 }

@@ -131,6 +131,8 @@ public struct LayerStream {
   private func unload(_ layer: Int) throws {
     for part in layers[layer] { Self.drop(part.tensor) }
     try weights.release(layers[layer].map(\.name))
+    // The next layer's tensors may take other places, so that what is kept free would add up.
+    Engine.releaseFreedMemory()
   }
 
   private static func drop(_ tensor: Tensor) { noGrad { tensor.adopt_(Tensor.empty([0])) } }

@@ -13,7 +13,9 @@ extension LayeredModel {
     for (key, target) in state.sorted(by: { $0.key < $1.key }) {
       guard let name = places[key] else { continue }
       let tensor = try weights.tensor(name)
+      let isInPlace = tensor.dtype == dtype && device == .cpu
       noGrad { target.adopt_(tensor.converted(to: dtype).moved(to: device)) }
+      if !isInPlace { try (weights as? SafeTensors)?.release([name]) }
     }
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Lab
+import Store
 
 extension Reprise {
   /// `reprise report`
@@ -11,6 +12,11 @@ extension Reprise {
     @Argument(
       help: ArgumentHelp("The stored run.", valueName: "run"), completion: Workplace.slugs)
     var name: String
+    @Option(
+      help: ArgumentHelp(
+        "Write a copy that holds durations and dates too and needs no other file.",
+        valueName: "file"), completion: .file())
+    var output: String?
     @Flag(help: "Open the report in the browser.")
     var open = false
     @Flag(help: "Make tables, figures and report anew; an error when a cell is not stored.")
@@ -30,7 +36,11 @@ extension Reprise {
       } else if let cause = try archive.outlook(on: stored).cause {
         Reprise.complain("stale: \(cause)")
       }
-      let report = stored.folder.appending(path: "report.html")
+      var report = stored.folder.appending(path: "report.html")
+      if let output {
+        report = URL(filePath: output)
+        try AtomicFile.write(try StoredRun(stored.folder).page, to: report)
+      }
       print(report.path)
       if open { try Program.browse(report) }
     }

@@ -15,7 +15,7 @@ struct Reprise: ParsableCommand {
       """,
     subcommands: [
       List.self, New.self, Run.self, Explain.self, Report.self, Gallery.self, Diff.self, Show.self,
-      Trace.self, Fetch.self, Clean.self, Doctor.self,
+      Trace.self, Jobs.self, Fetch.self, Clean.self, Doctor.self,
     ])
 
   /// Errors of a verb's work are one line and status 2; the parser speaks for itself.

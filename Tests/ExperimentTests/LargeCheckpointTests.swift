@@ -4,15 +4,15 @@ import Tensors
 import Testing
 import Zoo
 
-/// The type of the weights, where the test is asked for. Beside the suite, whose attribute it is in.
-private let largeType = ProcessInfo.processInfo.environment["REPRISE_LARGE"].flatMap {
+/// The type of the weights; nil where the test is not asked for.
+private let storedType = ProcessInfo.processInfo.environment["REPRISE_LARGE"].flatMap {
   DType(rawValue: $0)
 }
 
 /// A checkpoint of 6 GB within 2 GB of memory, against the same one loaded whole: `make
 /// prove-streaming`. Takes minutes, 7 GB of disk and, for bfloat16, 14 GB of memory, so it runs on
 /// request only.
-@Suite(.enabled(if: largeType != nil))
+@Suite(.enabled(if: storedType != nil))
 struct LargeCheckpointTests {
   static let languages = ["eng_Latn", "aaa_Latn", "bbb_Latn", "ccc_Latn"]
   static let sentences = 24
@@ -125,7 +125,7 @@ struct LargeCheckpointTests {
   }
 
   @Test func sixGigabytesRunWithinTwo() throws {
-    let dtype = try #require(largeType)
+    let dtype = try #require(storedType)
     let folder = try Scratch()
     try makeModel(in: folder.url.appending(path: "model"), dtype: dtype)
     try makeText(in: folder.url.appending(path: "text"))

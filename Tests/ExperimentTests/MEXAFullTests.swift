@@ -124,7 +124,9 @@ import Testing
     #expect(outcome.errors.contains("a memory of 0.00 GB is too little"), "\(outcome.errors)")
     // The report names the parameter; no number depends on it.
     func numbers() throws -> [String: Data] {
-      try contents(of: inputs.results).filter { $0.key.hasSuffix(".h5") || $0.key.hasSuffix(".csv") }
+      try contents(of: inputs.results).filter {
+        $0.key.hasSuffix(".h5") || $0.key.hasSuffix(".csv")
+      }
     }
     #expect(try inputs.run().status == 0)
     let before = try numbers()

@@ -174,6 +174,18 @@ import Testing
     #expect(chosen.contains("3") && chosen.contains("30") && !chosen.contains("10"))
   }
 
+  @Test func logAxesKeepTheirNames() throws {
+    let svg = try Drawing(
+      Figure {
+        $0.x("tokens", .log).y("loss", .log)
+        $0.panel("left") { $0.lines("", [1, 1e4], [3, 0.1]) }
+        $0.panel("right") { $0.x("words", .log, 1...100).points("", [1, 100], [3, 1]) }
+      }
+    ).svg()
+    #expect(svg.texts.count { $0 == "tokens" } == 1 && svg.texts.count { $0 == "words" } == 1)
+    #expect(svg.texts.count { $0 == "loss" } == 2)
+  }
+
   @Test func constantDataGetAnAxis() throws {
     for value in [0.0, 5, -2] {
       let svg = try Drawing(

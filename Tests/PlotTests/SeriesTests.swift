@@ -183,4 +183,35 @@ private let vermilion = "rgb(213,94,0)"
     }.filter { $0.contains("notitle") }
     #expect(looks.count == 35 && Set(looks).count == 35)
   }
+
+  @Test func imagesKeepTheirPixelsAndProportions() throws {
+    let bytes: [UInt8] = [255, 0, 0, 0, 255, 0, 0, 0, 255, 10, 20, 30, 40, 50, 60, 70, 80, 90]
+    let figure = Figure(size: .square) { $0.image(bytes, height: 2, width: 3) }
+    let drawing = try Drawing(figure)
+    #expect(
+      try drawing.blocks()[0] == [
+        "0 0 255 0 0", "1 0 0 255 0", "2 0 0 0 255", "0 1 10 20 30", "1 1 40 50 60",
+        "2 1 70 80 90",
+      ])
+    #expect(try Drawing(figure).data("svg") == drawing.data("svg"))
+    let svg = try drawing.text("svg")
+    let image = try #require(svg.split(separator: "\n").first { $0.hasPrefix("<image ") })
+    func number(_ name: String) throws -> Double {
+      let after = try #require(image.range(of: " \(name)='"))
+      return try #require(Double(image[after.upperBound...].prefix { $0 != "'" }))
+    }
+    #expect(try abs(number("width") / number("height") - 1.5) < 0.01)
+    #expect(image.contains("image-rendering:pixelated"))
+    // No axes: no numbers beside it.
+    #expect(try drawing.svg().texts.isEmpty)
+  }
+
+  @Test func pointsLieOnAnImageInPixels() throws {
+    let drawing = try Drawing(
+      Figure {
+        $0.image(Array(repeating: 9, count: 60), height: 4, width: 5).points("here", [2], [1])
+      })
+    #expect(try drawing.blocks()[1] == ["2 1"])
+    #expect(try drawing.svg().texts == ["here"])
+  }
 }

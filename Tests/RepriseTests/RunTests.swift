@@ -89,6 +89,16 @@ import Testing
     #expect(try package.reprise("report", "sketch/smoke").errors.hasPrefix("stale: trials/0: code"))
   }
 
+  @Test func reportWritesACopyThatNeedsNoOtherFile() throws {
+    let package = try Package()
+    #expect(try package.run("--preset", "smoke", "--quiet").status == 0)
+    let file = package.root.appending(path: "copy.html").path
+    let outcome = try package.reprise("report", "sketch/smoke", "--output", file)
+    #expect((outcome.status, outcome.output) == (0, "\(file)\n"), "\(outcome.errors)")
+    let copy = try package.read("copy.html")
+    #expect(copy.contains("window.run = {") && !copy.contains("src=\"run.js\""))
+  }
+
   @Test func theGalleryShowsTheRun() throws {
     let package = try Package()
     #expect(try package.run("--preset", "smoke", "--quiet").status == 0)

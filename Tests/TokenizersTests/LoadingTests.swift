@@ -67,7 +67,7 @@ import Tokenizers
     #expect(tokenizer.token(for: last + 1) == nil)
     #expect(tokenizer.token(for: -1) == nil)
     #expect(tokenizer.token(for: .max) == nil)
-    #expect(tokenizer.decode([.max, -7, last + 1]) == "")
+    #expect(try tokenizer.decode([.max, -7, last + 1]) == "")
     for id in 0...last {
       let token = try #require(tokenizer.token(for: id))
       #expect(tokenizer.id(for: token) == id)
@@ -240,7 +240,7 @@ import Tokenizers
     try write("#version: 0.2\na b\nĠ ab\n", "merges.txt")
     let tokenizer = try Tokenizer.load(folder: folder)
     #expect(try tokenizer.encode("ab ab<|endoftext|>ba") == [2, 4, 5, 1, 0])
-    #expect(tokenizer.decode([2, 4, 1]) == "ab abb")
+    #expect(try tokenizer.decode([2, 4, 1]) == "ab abb")
     #expect(tokenizer.bos == 5)
     try write("#version: 0.2\na b\nĠab\n", "merges.txt")
     let message = Fixture.message { _ = try Tokenizer.load(folder: folder) }

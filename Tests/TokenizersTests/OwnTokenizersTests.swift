@@ -11,8 +11,8 @@ import Tokenizers
     #expect(tokenizer.bos == 0)
     #expect(try tokenizer.encode("the cat\n the") == [0, 1, 2, 1])
     #expect(try tokenizer.encode("the", addSpecialTokens: false) == [1])
-    #expect(tokenizer.decode([0, 1, 2]) == "the cat")
-    #expect(tokenizer.decode([0, 1, 2], skipSpecialTokens: false) == "<s> the cat")
+    #expect(try tokenizer.decode([0, 1, 2]) == "the cat")
+    #expect(try tokenizer.decode([0, 1, 2], skipSpecialTokens: false) == "<s> the cat")
     // Canonically equivalent words stay apart.
     #expect(try tokenizer.encode("é e\u{301}", addSpecialTokens: false) == [4, 5])
   }
@@ -37,7 +37,7 @@ import Tokenizers
     #expect((0..<8).compactMap(tokenizer.token) == ["<unk>", "<s>", "a", "b", "▁", "ab", "▁ab"])
     #expect(tokenizer.vocabularySize == 7)
     #expect(try tokenizer.encode("ab b abb") == [1, 6, 4, 3, 6, 3])
-    #expect(tokenizer.decode([1, 6, 4, 3, 6, 3]) == "ab b abb")
+    #expect(try tokenizer.decode([1, 6, 4, 3, 6, 3]) == "ab b abb")
     #expect(try tokenizer.encode("xyz", addSpecialTokens: false) == [4, 0])
   }
 
@@ -57,7 +57,7 @@ import Tokenizers
       let words = text.unicodeScalars.split(whereSeparator: \.properties.isWhitespace)
       let spaced = words.map { String($0) }.joined(separator: " ")
       #expect(
-        first.decode(ids).utf8.elementsEqual(spaced.replacing("▁", with: " ").utf8)
+        try first.decode(ids).utf8.elementsEqual(spaced.replacing("▁", with: " ").utf8)
           || text.contains("<s>") || text.contains("<unk>") || text.contains("▁"))
     }
   }

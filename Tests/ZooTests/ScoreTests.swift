@@ -69,7 +69,8 @@ import Zoo
     #expect {
       try Fixture.model("gpt2").scores([long])
     } throws: {
-      "\($0)" == "option 2 of prompt 1, with its prompt, has 21 tokens, the model has positions for 20"
+      "\($0)"
+        == "option 2 of prompt 1, with its prompt, has 21 tokens, the model has positions for 20"
     }
   }
 

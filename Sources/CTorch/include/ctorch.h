@@ -107,6 +107,8 @@ int rt_set_threads(int within_operators, int between_operators);
 int rt_set_deterministic(bool enabled);
 bool rt_deterministic(void);
 bool rt_cuda_available(void);
+/// Gives memory that was freed, but is kept for later, back to the system.
+void rt_release_freed_memory(void);
 
 #ifdef __cplusplus
 }

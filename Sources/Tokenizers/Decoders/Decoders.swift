@@ -1,5 +1,3 @@
-import Foundation
-
 /// Visible characters back to the bytes they stand for.
 struct ByteLevelDecoder: PieceDecoder {
   func decode(_ tokens: [[UInt8]]) -> [[UInt8]] {
@@ -69,44 +67,45 @@ struct WordPieceDecoder: PieceDecoder {
       if index > 0 {
         piece = token.starts(with: prefix) ? Array(token.dropFirst(prefix.count)) : [0x20] + token
       }
-      return cleansUp ? Array(Self.cleaned(String(decoding: piece, as: UTF8.self)).utf8) : piece
+      return cleansUp ? Self.cleaned(piece) : piece
     }
   }
 
-  /// English punctuation closed up.
-  static func cleaned(_ text: String) -> String {
-    let rules = [
-      (" .", "."), (" ?", "?"), (" !", "!"), (" ,", ","), (" ' ", "'"), (" n't", "n't"),
-      (" 'm", "'m"), (" do not", " don't"), (" 's", "'s"), (" 've", "'ve"), (" 're", "'re"),
-    ]
-    return rules.reduce(text) { $0.replacing($1.0, with: $1.1) }
+  private static let rules: [(TextPattern.Literal, [UInt8])] = [
+    (" .", "."), (" ?", "?"), (" !", "!"), (" ,", ","), (" ' ", "'"), (" n't", "n't"),
+    (" 'm", "'m"), (" do not", " don't"), (" 's", "'s"), (" 've", "'ve"), (" 're", "'re"),
+  ].map { (TextPattern.Literal(Array($0.0.utf8)), Array($0.1.utf8)) }
+
+  /// English punctuation closed up; every rule begins with a space.
+  static func cleaned(_ text: [UInt8]) -> [UInt8] {
+    guard text.contains(0x20) else { return text }
+    return rules.reduce(text) { $1.0.replacing(in: $0, with: $1.1) }
   }
 }
 
 /// The mark at the end of a word becomes a space.
 struct SuffixDecoder: PieceDecoder {
-  let suffix: String
+  let suffix: TextPattern.Literal
 
   func decode(_ tokens: [[UInt8]]) -> [[UInt8]] {
     tokens.enumerated().map { index, token in
-      let space = index == tokens.count - 1 ? "" : " "
-      return Array(String(decoding: token, as: UTF8.self).replacing(suffix, with: space).utf8)
+      suffix.replacing(in: token, with: index == tokens.count - 1 ? [] : [0x20])
     }
   }
 }
 
 /// Connectionist temporal classification: repeats once, padding out.
 struct CTCDecoder: PieceDecoder {
-  let pad: String
-  let delimiter: String
+  let pad: TextPattern.Literal
+  let delimiter: TextPattern.Literal
   let cleansUp: Bool
 
   func decode(_ tokens: [[UInt8]]) -> [[UInt8]] {
     tokens.indices.compactMap { index in
       if index > 0, tokens[index] == tokens[index - 1] { return nil }
-      var piece = String(decoding: tokens[index], as: UTF8.self).replacing(pad, with: "")
-      if cleansUp { piece = WordPieceDecoder.cleaned(piece).replacing(delimiter, with: " ") }
-      return piece.isEmpty ? nil : Array(piece.utf8)
+      var piece = pad.replacing(in: tokens[index], with: [])
+      if cleansUp { piece = delimiter.replacing(in: WordPieceDecoder.cleaned(piece), with: [0x20]) }
+      return piece.isEmpty ? nil : piece
     }
   }
 }
@@ -135,12 +134,12 @@ struct StripDecoder: PieceDecoder {
   }
 }
 
-/// Replaces a text, piece by piece.
+/// Replaces what a pattern matches, piece by piece.
 struct ReplaceDecoder: PieceDecoder {
-  let text: [UInt8]
+  let pattern: TextPattern
   let content: [UInt8]
 
-  func decode(_ tokens: [[UInt8]]) -> [[UInt8]] {
-    tokens.map { $0.replacing(text, with: content) }
+  func decode(_ tokens: [[UInt8]]) throws -> [[UInt8]] {
+    try tokens.map { try pattern.replacing(in: $0, with: content) }
   }
 }

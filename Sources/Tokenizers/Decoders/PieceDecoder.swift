@@ -1,14 +1,14 @@
 /// The last stage: pieces back to text. The results are joined without anything between.
 protocol PieceDecoder {
-  func decode(_ tokens: [[UInt8]]) -> [[UInt8]]
+  func decode(_ tokens: [[UInt8]]) throws -> [[UInt8]]
 }
 
 /// Several decoders, one after the other.
 struct DecoderSequence: PieceDecoder {
   let stages: [any PieceDecoder]
 
-  func decode(_ tokens: [[UInt8]]) -> [[UInt8]] {
-    stages.reduce(tokens) { $1.decode($0) }
+  func decode(_ tokens: [[UInt8]]) throws -> [[UInt8]] {
+    try stages.reduce(tokens) { try $1.decode($0) }
   }
 }
 
@@ -30,23 +30,22 @@ extension Node {
     case "WordPiece":
       return WordPieceDecoder(
         prefix: try member("prefix").bytes(), cleansUp: try bool("cleanup", default: true))
-    case "BPEDecoder": return SuffixDecoder(suffix: try member("suffix").text())
+    case "BPEDecoder": return SuffixDecoder(suffix: try literal("suffix"))
     case "CTC":
       return CTCDecoder(
-        pad: try member("pad_token").text(), delimiter: try member("word_delimiter_token").text(),
+        pad: try literal("pad_token"), delimiter: try literal("word_delimiter_token"),
         cleansUp: try bool("cleanup", default: true))
     case "Strip":
       return StripDecoder(
         content: try member("content").scalar(), start: try member("start").integer(),
         stop: try member("stop").integer())
     case "Replace":
-      let pattern = try member("pattern")
-      guard let text = try pattern.optional("String") else {
-        // An expression may fail on a text, and decoding does not.
-        throw pattern.fault("is not a String, the only kind supported in a decoder")
-      }
-      return ReplaceDecoder(text: try text.bytes(), content: try member("content").bytes())
+      return ReplaceDecoder(pattern: try textPattern(), content: try member("content").bytes())
     default: throw fault("is a decoder of the unknown type \"\(type)\"")
     }
+  }
+
+  private func literal(_ name: String) throws -> TextPattern.Literal {
+    TextPattern.Literal(try member(name).bytes())
   }
 }

@@ -54,50 +54,12 @@ extension Node {
   /// Reads a member `pattern`: `{"String": …}` or `{"Regex": …}`.
   func textPattern() throws -> TextPattern {
     let pattern = try member("pattern")
-    if let literal = try pattern.optional("String") { return .literal(try literal.bytes()) }
+    if let literal = try pattern.optional("String") {
+      return .literal(TextPattern.Literal(try literal.bytes()))
+    }
     guard let source = try pattern.optional("Regex") else {
       throw pattern.fault("has neither String nor Regex")
     }
     return .expression(try Pattern(try source.text(), place: "\(file): \(source.path)"))
-  }
-}
-
-/// A literal text or a regular expression.
-enum TextPattern {
-  case literal([UInt8])
-  case expression(Pattern)
-
-  /// Reports the matches from left to right.
-  func forEachMatch(in text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void) throws {
-    switch self {
-    case .expression(let pattern): try pattern.forEachMatch(in: text, body)
-    case .literal(let needle):
-      guard let first = needle.first else { return }
-      var position = 0
-      while position + needle.count <= text.count {
-        if text[position] == first, text[position...].starts(with: needle) {
-          body(position..<position + needle.count)
-          position += needle.count
-        } else {
-          position += 1
-        }
-      }
-    }
-  }
-
-  /// The text with every match replaced.
-  func replacing(in text: [UInt8], with content: [UInt8]) throws -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(text.count)
-    var end = 0
-    try text.withUnsafeBufferPointer { buffer in
-      try forEachMatch(in: buffer) { match in
-        result.append(contentsOf: buffer[end..<match.lowerBound])
-        result.append(contentsOf: content)
-        end = match.upperBound
-      }
-    }
-    result.append(contentsOf: text[end...])
-    return result
   }
 }

@@ -46,7 +46,9 @@ extension Node {
     case "CharDelimiterSplit", "Delimiter":
       let delimiter = try member("delimiter").scalar()
       return PatternSplit(
-        pattern: .literal(Array(String(delimiter).utf8)), behavior: .removed, inverted: false)
+        pattern: .literal(TextPattern.Literal(Array(String(delimiter).utf8))), behavior: .removed,
+        inverted: false)
+    case "UnicodeScripts": return try ScriptSplit(place: "\(file): \(path)")
     case "FixedLength":
       let length = try optional("length")?.integer() ?? 5
       guard length > 0 else { throw fault("has length \(length)") }

@@ -131,9 +131,6 @@ struct SentencePieceModel {
           + "a SentencePiece model has exactly one")
     }
     unknown = Int32(first)
-    guard algorithm != .word else {
-      throw TokenizerError("\(file): trainer_spec.model_type WORD is not supported")
-    }
     let byteCount = pieces.count { $0.kind == .byte }
     guard byteCount == (fallsBackToBytes ? 256 : 0) else {
       throw TokenizerError(

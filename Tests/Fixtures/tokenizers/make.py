@@ -153,6 +153,61 @@ t.train_from_iterator(training, trainers.BpeTrainer(
 t.add_tokens([AddedToken("été", normalized=True), AddedToken("the river", normalized=True)])
 keep("byte-normalizer", t)
 
+# Runs of one script; words are numbers here, so that every cut shows.
+t = Tokenizer(models.WordLevel(unk_token="<unk>"))
+t.pre_tokenizer = pre_tokenizers.Sequence([
+    pre_tokenizers.UnicodeScripts(), pre_tokenizers.Split(Regex("[a-f[0-4]]+"), "isolated")])
+t.train_from_iterator(training, trainers.WordLevelTrainer(
+    vocab_size=400, special_tokens=["<unk>"], show_progress=False))
+t.decoder = decoders.Sequence([decoders.Replace(Regex(r"\s+"), "_"), decoders.Fuse()])
+keep("scripts", t)
+
+# Gemma's kind: spaces as ▁ from the start, and cut after them, where there are none left.
+t = Tokenizer(models.BPE(unk_token="<unk>", fuse_unk=True, byte_fallback=True))
+t.normalizer = normalizers.Replace(" ", "▁")
+t.pre_tokenizer = pre_tokenizers.Split(" ", "merged_with_previous")
+t.train_from_iterator(training[:16], trainers.BpeTrainer(
+    vocab_size=420, show_progress=False, special_tokens=["<pad>", "<eos>", "<bos>", "<unk>"]
+    + [f"<0x{b:02X}>" for b in range(256)]))
+t.decoder = decoders.Sequence([
+    decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()])
+t.post_processor = processors.TemplateProcessing(
+    single="<bos> $A", pair="<bos> $A <bos> $B", special_tokens=[("<bos>", 2)])
+keep("gemma", t)
+
+# Mistral's kind: ▁ before the first piece only, and nothing cut.
+t = Tokenizer(models.BPE(unk_token="<unk>", fuse_unk=True, byte_fallback=True))
+t.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="first", split=False)
+t.train_from_iterator(training[:16], trainers.BpeTrainer(
+    vocab_size=420, show_progress=False, special_tokens=["<unk>", "<s>", "</s>", "<mask>"]
+    + [f"<0x{b:02X}>" for b in range(256)]))
+t.decoder = decoders.Sequence([
+    decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse(), decoders.Strip(" ", 1, 0)])
+t.post_processor = processors.TemplateProcessing(
+    single="<s> $A", pair="<s> $A <s> $B", special_tokens=[("<s>", 1)])
+keep("mistral", t)
+
+# Other published expressions: of OLMo 2 and GPT-4, of GPT-4o, and of BLOOM with its inner bracket.
+for name, expression in {
+    "gpt-4": r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}"
+             r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+    "gpt-4o": r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+"
+              r"(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+              r"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*"
+              r"(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+"
+              r"|\s+(?!\S)|\s+",
+    "bloom": r" ?[^(\s|[.,!?…。，、।۔،])]+",
+}.items():
+    t = Tokenizer(models.BPE())
+    t.pre_tokenizer = pre_tokenizers.Sequence([
+        pre_tokenizers.Split(Regex(expression), "isolated"),
+        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
+    t.decoder = decoders.ByteLevel()
+    t.train_from_iterator(training, trainers.BpeTrainer(
+        vocab_size=420, special_tokens=["<|endoftext|>"], show_progress=False,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet()))
+    keep(name, t)
+
 # SentencePiece models. The rules are few, so that the files stay small.
 with open("rules.tsv", "w", encoding="utf-8") as f:
     rules = {"\t": " ", "\n": " ", "\r": " ", "\u3000": " ", "\u00a0": " ", "\u200b": "", "\u00ad": "",
@@ -190,6 +245,8 @@ piece("sp-bpe-suffix", model_type="bpe", vocab_size=640, normalization_rule_name
 piece("sp-bpe-phrases", model_type="bpe", vocab_size=1000, normalization_rule_name="identity",
       split_by_whitespace=False, byte_fallback=True)
 piece("sp-char", model_type="char", vocab_size=640, normalization_rule_name="identity")
+piece("sp-word", model_type="word", vocab_size=100, normalization_rule_name="identity",
+      user_defined_symbols=["word"])
 piece("sp-unigram-bytes", model_type="unigram", vocab_size=800, byte_fallback=True,
       normalization_rule_name="identity", character_coverage=0.98,
       user_defined_symbols=["<mask>", "word"])

@@ -1,0 +1,79 @@
+import Lab
+import Metrics
+
+extension GDE {
+  func showTables(
+    _ findings: Resource<Findings>, _ contrasts: Cells<Contrast, Difference>,
+    _ book: Notebook<Parameters>
+  ) throws {
+    try book.note(
+      "Distances are W₂ in the families' own units. Intervals in the first two tables are ranges over "
+        + "seeds, in the last one they come from a bootstrap over held-out distributions.")
+    try book.table(
+      "table1",
+      columns: [
+        "family", "method", .init("Spearman", best: .highest), .init("Pearson", best: .highest),
+        "reconstruction", "large sets", "interpolation", .init("parameters", digits: 0),
+      ],
+      rows: findings().groups.map { group in
+        let family = group[0].method.family
+        let truth = try findings().truths[family]
+        func correlation(_ measure: ([Double], [Double]) -> Correlation) -> Estimate? {
+          truth.map { truth in
+            Estimate(group.map { measure($0.distances, truth.wasserstein).coefficient })
+          }
+        }
+        return [
+          family.title, group[0].method.title, correlation(spearman), correlation(pearson),
+          Estimate(group.map(\.reconstruction.average)),
+          group[0].largeSets.isEmpty ? nil : Estimate(group.map(\.largeSets.average)),
+          group[0].interpolation.isEmpty ? nil : Estimate(group.map(\.interpolation.average)),
+          group[0].parameters,
+        ] as [any TableValue]
+      })
+    try book.table(
+      "table2",
+      columns: ["family", "encoder"]
+        + [Method.Generator.sw, .mmd, .ddpm].map { .init($0.rawValue.uppercased()) },
+      rows: [Family.gaussian, .mixture].flatMap { family in
+        try [Method.Encoder.gnn, .tx, .sum, .kme, .mean].map { encoder in
+          try [family.title, encoder.title]
+            + [Method.Generator.sw, .mmd, .ddpm].map { generator -> any TableValue in
+              let runs = try findings().seeds(family, encoder, generator)
+              return runs.isEmpty
+                ? Table.Entry.missing : Estimate(runs.map(\.reconstruction.average))
+            }
+        }
+      })
+    try book.table(
+      "controls",
+      columns: [
+        "family", "share of means in W₂²", "ρ of the mean alone", "ρ of the untrained GNN",
+        "ρ of the trained GNN", "scale of KME",
+      ],
+      rows: Family.measured.map { family in
+        let findings = try findings()
+        guard let truth = findings.truths[family] else { return [] }
+        let runs = findings.seeds(family, .gnn, .sw)
+        return [
+          family.title, truth.shareOfMeans, findings.correlation([truth.means], truth),
+          findings.correlation(runs.map(\.untrained), truth),
+          findings.correlation(runs.map(\.distances), truth),
+          findings.seeds(family, .kme, .sw).first?.method.scale,
+        ] as [any TableValue]
+      })
+    try book.table(
+      "kernel scales", columns: ["family", "scale", "validation error"], isAppendix: true,
+      rows: findings().tuning.map { [$0.item.family.title, $0.item.scale, $0.value] })
+    try book.table(
+      "contrasts", columns: ["contrast", "difference", "of"], isAppendix: true,
+      rows: contrasts().map { ["\($0.item)", $0.value.estimate, $0.value.text] })
+  }
+}
+
+extension Estimate {
+  /// The mean of the seeds' values, with their range where there are several.
+  fileprivate init(_ seeds: [Double]) {
+    if seeds.count > 1 { self.init(over: seeds) } else { self.init(seeds.average) }
+  }
+}

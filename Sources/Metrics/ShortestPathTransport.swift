@@ -1,0 +1,143 @@
+/// Successive shortest paths with potentials (Edmonds & Karp 1972): reduced costs stay not negative, so
+/// Dijkstra's search finds the cheapest way to send more. Memory is taken once, for a search is short.
+final class ShortestPathTransport {
+  private let rows: Int
+  private let columns: Int
+  private let negligible: Double
+  private let costs: UnsafeMutableBufferPointer<Double>
+  /// How much goes from each row to each column.
+  let flow: UnsafeMutableBufferPointer<Double>
+  private let supplies: UnsafeMutableBufferPointer<Double>
+  private let demands: UnsafeMutableBufferPointer<Double>
+  /// The potentials of rows and columns.
+  private let u: UnsafeMutableBufferPointer<Double>
+  private let v: UnsafeMutableBufferPointer<Double>
+  /// Shortest distances in the search under way, and where from.
+  private let rowDistance: UnsafeMutableBufferPointer<Double>
+  private let distance: UnsafeMutableBufferPointer<Double>
+  private let rowCameFrom: UnsafeMutableBufferPointer<Int>
+  private let cameFrom: UnsafeMutableBufferPointer<Int>
+  private let isDone: UnsafeMutableBufferPointer<Bool>
+
+  init(supplies: [Double], demands: [Double], costs: [Double], negligible: Double) {
+    func memory<Element>(_ elements: [Element]) -> UnsafeMutableBufferPointer<Element> {
+      let buffer = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
+      _ = buffer.initialize(from: elements)
+      return buffer
+    }
+    rows = supplies.count
+    columns = demands.count
+    self.negligible = negligible
+    self.costs = memory(costs)
+    self.supplies = memory(supplies)
+    self.demands = memory(demands)
+    flow = memory(Array(repeating: 0, count: costs.count))
+    // Feasible potentials to begin with: the cheapest entry of each column, then of each row.
+    let v = demands.indices.map { column in
+      supplies.indices.map { costs[$0 * demands.count + column] }.min() ?? 0
+    }
+    u = memory(
+      supplies.indices.map { row in
+        demands.indices.map { costs[row * demands.count + $0] - v[$0] }.min() ?? 0
+      })
+    self.v = memory(v)
+    rowDistance = memory(Array(repeating: 0, count: rows))
+    distance = memory(Array(repeating: 0, count: columns))
+    rowCameFrom = memory(Array(repeating: 0, count: rows))
+    cameFrom = memory(Array(repeating: 0, count: columns))
+    isDone = memory(Array(repeating: false, count: columns))
+  }
+
+  deinit {
+    for buffer in [costs, flow, supplies, demands, u, v, rowDistance, distance] {
+      buffer.deallocate()
+    }
+    rowCameFrom.deallocate()
+    cameFrom.deallocate()
+    isDone.deallocate()
+  }
+
+  /// Sends all supplies.
+  func solve() {
+    for source in 0..<rows {
+      while supplies[source] > negligible, let end = search(from: source) {
+        push(from: source, to: end)
+      }
+    }
+  }
+
+  /// The nearest column with demand left, and potentials after the search; nil where there is none.
+  private func search(from source: Int) -> Int? {
+    rowDistance.update(repeating: .infinity)
+    distance.update(repeating: .infinity)
+    isDone.update(repeating: false)
+    rowDistance[source] = 0
+    reach(from: source)
+    while true {
+      var nearest = -1
+      for column in 0..<columns where !isDone[column] {
+        guard nearest >= 0 else {
+          nearest = column
+          continue
+        }
+        let isNearer = distance[column] < distance[nearest]
+        // Of equally near ones one with demand ends the search.
+        let isWanted = distance[column] == distance[nearest] && demands[column] > negligible
+        if isNearer || isWanted { nearest = column }
+      }
+      guard nearest >= 0, distance[nearest].isFinite else { return nil }
+      isDone[nearest] = true
+      if demands[nearest] > negligible {
+        raisePotentials(by: distance[nearest])
+        return nearest
+      }
+      // Amounts already on their way here can be sent back, at a reduced cost of 0.
+      for row in 0..<rows
+      where rowDistance[row].isInfinite && flow[row * columns + nearest] > negligible {
+        rowDistance[row] = distance[nearest]
+        rowCameFrom[row] = nearest
+        reach(from: row)
+      }
+    }
+  }
+
+  private func reach(from row: Int) {
+    let (base, potential) = (rowDistance[row], u[row])
+    for column in 0..<columns where !isDone[column] {
+      // A reduced cost below zero is rounding.
+      let reduced = max(0, costs[row * columns + column] - potential - v[column])
+      if base + reduced < distance[column] {
+        distance[column] = base + reduced
+        cameFrom[column] = row
+      }
+    }
+  }
+
+  private func raisePotentials(by reach: Double) {
+    for row in 0..<rows where rowDistance[row] < reach { u[row] += reach - rowDistance[row] }
+    for column in 0..<columns where distance[column] < reach {
+      v[column] -= reach - distance[column]
+    }
+  }
+
+  /// Sends as much as the path found can carry.
+  private func push(from source: Int, to end: Int) {
+    var amount = min(supplies[source], demands[end])
+    var column = end
+    while cameFrom[column] != source {
+      let row = cameFrom[column]
+      column = rowCameFrom[row]
+      amount = min(amount, flow[row * columns + column])
+    }
+    column = end
+    while true {
+      let row = cameFrom[column]
+      flow[row * columns + column] += amount
+      guard row != source else { break }
+      column = rowCameFrom[row]
+      flow[row * columns + column] -= amount
+    }
+    supplies[source] -= amount
+    demands[end] -= amount
+  }
+}
