@@ -1,7 +1,7 @@
 # Reprise. `make` alone prints the goals.
 .DEFAULT_GOAL := help
 .PHONY: help deps doctor build test new reproduce figures diff baseline gallery docs testbed lint format \
-  clean fetch-flores fetch-bible fetch-model prove-streaming
+  clean fetch-flores fetch-bible fetch-model fetch-minilm prove-streaming
 
 SWIFT ?= swift
 experiments := $(filter-out speed,$(notdir $(wildcard Experiments/*)))
@@ -71,6 +71,9 @@ fetch-bible: ## fetch the parallel Bible verses into data/bible
 
 fetch-model: ## fetch a model into data/models: make fetch-model name=<hub id>
 	@.make/fetch model "$(name)"
+
+fetch-minilm: ## fetch the encoder all-MiniLM-L6-v2 into data/models
+	@.make/fetch minilm
 
 prove-streaming: deps ## run a checkpoint of 6 GB within 2 GB of memory, and loaded whole
 	@REPRISE_LARGE=float32 .make/test --filter LargeCheckpointTests

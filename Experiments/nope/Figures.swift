@@ -34,14 +34,18 @@ extension Nope {
         + "the floor is NoPE from another seed, the ceiling a pair of untrained networks."
     ) { canvas in
       let findings = try findings()
+      let layers = findings.studies.first?.study.reaches.first?.shares.count ?? 0
       for part in [LengthPart.trained, .longer] {
+        let bars = Rival.all(findings.encodings).map { rival in
+          (rival, (0..<layers).map { findings.distances(to: rival, part, layer: $0).mean })
+        }
+        // Files whose lengths are not longer in the test have one part only.
+        guard !bars.flatMap(\.1).allSatisfy(\.isNaN) else { continue }
         canvas.panel(part.rawValue) { panel in
           panel.x("").y("D (nats)")
-          for rival in Rival.all(findings.encodings) {
-            let layers = findings.studies.first?.study.reaches.first?.shares.count ?? 0
+          for (rival, distances) in bars {
             panel.bars(
-              rival.description, (0..<layers).map { "layer \($0 + 1)" },
-              (0..<layers).map { findings.distances(to: rival, part, layer: $0).mean },
+              rival.description, (0..<layers).map { "layer \($0 + 1)" }, distances,
               colour: rival.colour)
           }
         }

@@ -49,8 +49,9 @@ struct AgainstUpstream {
       loading = try Race(
         "loading a tokenizer", against: "tokenizers", rounds: p.rounds, ours: load,
         reference: { try python.seconds("load", 1) })
-      for other in [file] + (try Self.tokenizers(p)) {
-        encoding.append(try Self.encode(lines, file: other, folder, python, rounds: p.rounds))
+      let others = try Self.tokenizers(p).map { ($0.lastPathComponent, $0) }
+      for (name, file) in [("generated", file)] + others {
+        encoding.append(try Self.encode(lines, name, file, folder, python, rounds: p.rounds))
       }
       let sentences = Array(ids.prefix(p.compared))
       let model = try DecoderConfiguration.load(folder: folder.appending(path: "model"))
@@ -89,9 +90,9 @@ struct AgainstUpstream {
   }
 
   private static func encode(
-    _ lines: [String], file: URL, _ folder: URL, _ python: PythonWorker, rounds: Int
+    _ lines: [String], _ name: String, _ file: URL, _ folder: URL, _ python: PythonWorker,
+    rounds: Int
   ) throws -> (String, Race, Race) {
-    let name = file.deletingLastPathComponent() == folder ? "large" : file.lastPathComponent
     var found: [[Int]] = []
     func ours() throws -> Double {
       // Fresh, so that no round finds the words of the one before in a cache.

@@ -62,35 +62,18 @@ struct LargeTokenizer {
   }
 
   private struct Document: Encodable {
-    struct Split: Encodable {
-      var type = "Split"
-      var pattern = [
-        "Regex":
-          #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
-      ]
-      var behavior = "Isolated"
-      var invert = false
-    }
-    struct ByteLevel: Encodable {
-      var type = "ByteLevel"
-      var add_prefix_space = false
-      var trim_offsets = true
-      var use_regex = false
+    struct Stage: Encodable {
+      var type: String
+      var pattern: [String: String]?
+      var behavior: String?
+      var invert: Bool?
+      var add_prefix_space: Bool?
+      var trim_offsets: Bool?
+      var use_regex: Bool?
     }
     struct Stages: Encodable {
       var type = "Sequence"
-      var split = Split()
-      var bytes = ByteLevel()
-
-      enum Key: CodingKey { case type, pretokenizers }
-
-      func encode(to encoder: any Swift.Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(type, forKey: .type)
-        var list = container.nestedUnkeyedContainer(forKey: .pretokenizers)
-        try list.encode(split)
-        try list.encode(bytes)
-      }
+      var pretokenizers: [Stage]
     }
     struct Model: Encodable {
       var type = "BPE"
@@ -100,14 +83,24 @@ struct LargeTokenizer {
     }
     var version = "1.0"
     var added_tokens: [String] = []
-    var pre_tokenizer = Stages()
-    var decoder = ByteLevel()
+    var pre_tokenizer: Stages
+    var decoder: Stage
     var model: Model
   }
 
+  /// Llama 3's expression.
+  private static let words =
+    #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}"#
+    + #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
+
   private func document() throws -> Data {
-    try JSONEncoder().encode(
+    let bytes = Document.Stage(
+      type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: false)
+    let split = Document.Stage(
+      type: "Split", pattern: ["Regex": Self.words], behavior: "Isolated", invert: false)
+    return try JSONEncoder().encode(
       Document(
+        pre_tokenizer: .init(pretokenizers: [split, bytes]), decoder: bytes,
         model: .init(vocab: ids, merges: merges.map { [pieces[$0.0], pieces[$0.1]] })))
   }
 }

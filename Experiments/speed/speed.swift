@@ -132,7 +132,9 @@ struct Speed: Experiment {
     }
 
     try book.note(machine(pytorch(), load: load))
-    try book.note("\(upstream().version ?? upstream().missing ?? ""). \(upstream().text).")
+    try book.note(
+      "\(upstream().version ?? upstream().missing ?? ""). \(upstream().text)."
+        + (upstream().difference.map { " Greatest difference of the vectors: \($0)." } ?? ""))
     try book.table(
       "speed",
       columns: [

@@ -105,6 +105,25 @@ extension SafeTensors {
   }
 }
 
+extension RWKVFile: Weights {
+  /// The tensors' names, sorted.
+  public var keys: [String] { entries.keys.sorted() }
+
+  /// A tensor's shape; throws where there is no such tensor.
+  public func shape(of key: String) throws -> [Int] { try entry(key).shape }
+
+  /// A tensor's element type.
+  public func dtype(of key: String) throws -> DType {
+    try DType(entry(key).elementType, source, key)
+  }
+
+  /// A tensor that shares the file's memory where its place allows.
+  public func tensor(_ key: String) throws -> Tensor {
+    let entry = try entry(key)
+    return try mapping.tensor(entry.range, shape: entry.shape, dtype: dtype(of: key))
+  }
+}
+
 extension Checkpoint: Weights {
   /// The tensors' names, sorted.
   public var keys: [String] { entries.keys.sorted() }

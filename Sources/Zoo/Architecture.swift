@@ -13,6 +13,16 @@ public struct Architecture: Sendable {
     case bidirectional
   }
 
+  /// How a model knows where a token stands.
+  enum Positions: Sendable {
+    /// Queries and keys are rotated.
+    case rotary
+    /// Learned vectors are added, which end somewhere.
+    case learned
+    /// By reading one after the other.
+    case none
+  }
+
   /// Upstream's `model_type`.
   public let name: String
   /// Upstream's class, as `architectures` names it.
@@ -20,8 +30,7 @@ public struct Architecture: Sendable {
   /// Upstream's class without a head.
   let bodyClass: String
   var sight = Sight.causal
-  /// Whether positions are learned vectors, which end somewhere.
-  var learnsPositions = false
+  var positions = Positions.rotary
   /// Whether heads of keys and values may be fewer than those of queries, and of any width.
   var groupsHeads = true
   /// The inner width of the feed-forward part over the outer one, where a file does not give it.
@@ -38,7 +47,7 @@ public struct Architecture: Sendable {
   let build: @Sendable (DecoderConfiguration, Initialisation?) -> any LanguageModel
 
   /// The architectures that can be built.
-  public static let all = [llama, mistral, gemma, gemma2, olmo, olmo2, gpt2, bert]
+  public static let all = [llama, mistral, gemma, gemma2, olmo, olmo2, gpt2, bert, rwkv4, rwkv5]
 
   /// The architecture of a `model_type` or class; throws an error that lists the known ones.
   static func named(_ name: String) throws -> Architecture {

@@ -139,7 +139,7 @@ extension Architecture {
   /// BERT (Devlin et al. 2019, arXiv 1810.04805), and encoders in its shape, such as MiniLM.
   static let bert = Architecture(
     name: "bert", upstreamClass: "BertForMaskedLM", bodyClass: "BertModel",
-    sight: .bidirectional, learnsPositions: true, groupsHeads: false,
+    sight: .bidirectional, positions: .learned, groupsHeads: false,
     fieldNames: ["rms_norm_eps": "layer_norm_eps"],
     fixedFields: [
       "position_embedding_type": .text("absolute"), "is_decoder": .flag(false),

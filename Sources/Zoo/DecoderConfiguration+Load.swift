@@ -49,13 +49,13 @@ extension DecoderConfiguration {
 
   /// The model without weights, unless it would be far larger than the checkpoint it is for: memory
   /// is not asked for because a damaged file says so.
-  private func empty(for weights: any Weights) throws -> any LanguageModel {
+  func empty(for weights: any Weights) throws -> any LanguageModel {
     let stored = try weights.keys.reduce(0.0) { sum, key in
       try weights.shape(of: key).reduce(1.0) { $0 * Double($1) } + sum
     }
     // The largest matrices that every architecture has.
     let inner = Double(headWidth) * Double(heads + keyValueHeads) + Double(feedForward)
-    let table = Double(vocabulary) + Double(architecture.learnsPositions ? positions ?? 0 : 0)
+    let table = Double(vocabulary) + Double(architecture.positions == .learned ? positions ?? 0 : 0)
     let needed = Double(width) * (table + Double(tokenTypes ?? 0) + Double(depth) * inner)
     guard needed < 4 * stored + 1e6 else {
       throw ZooError(

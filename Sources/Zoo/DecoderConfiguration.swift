@@ -93,7 +93,7 @@ public struct DecoderConfiguration: Equatable, Sendable {
   ///
   /// Dynamic scaling ends here where upstream begins to change the wavelengths with the length.
   public var longest: Int? {
-    if architecture.learnsPositions { return positions }
+    if architecture.positions == .learned { return positions }
     if case .dynamic(_, let trainedLength) = scaling { return trainedLength }
     return nil
   }
@@ -111,6 +111,17 @@ public struct DecoderConfiguration: Equatable, Sendable {
     ] {
       try architecture.check(name, size)
     }
+    for (name, number) in [
+      ("rope_theta", theta), ("attn_logit_softcapping", attentionSoftCap ?? 1),
+      ("final_logit_softcapping", logitSoftCap ?? 1), ("query_pre_attn_scalar", queryScale ?? 1),
+      ("clip_qkv", clip ?? 1),
+    ] where !(number > 0) {
+      throw ZooError("\(name) is \(number), should be above 0")
+    }
+    guard epsilon >= 0 else {
+      let name = architecture.fieldNames["rms_norm_eps"] ?? "rms_norm_eps"
+      throw ZooError("\(name) is \(epsilon), should not be negative")
+    }
     guard
       architecture.groupsHeads || (keyValueHeads == heads && headWidth * heads == width)
     else {
@@ -122,7 +133,7 @@ public struct DecoderConfiguration: Equatable, Sendable {
       throw ZooError(
         "num_attention_heads \(heads) is no multiple of num_key_value_heads \(keyValueHeads)")
     }
-    guard architecture.learnsPositions || headWidth.isMultiple(of: 2) else {
+    guard architecture.positions != .rotary || headWidth.isMultiple(of: 2) else {
       throw ZooError("head_dim \(headWidth) is odd, rotary positions need pairs")
     }
     if let windowedLayers, windowedLayers.count != depth {

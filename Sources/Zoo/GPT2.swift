@@ -132,7 +132,7 @@ struct InputMajorLinear: Layer {
 extension Architecture {
   /// GPT-2 (Radford et al. 2019).
   static let gpt2 = Architecture(
-    name: "gpt2", upstreamClass: "GPT2LMHeadModel", bodyClass: "GPT2Model", learnsPositions: true,
+    name: "gpt2", upstreamClass: "GPT2LMHeadModel", bodyClass: "GPT2Model", positions: .learned,
     groupsHeads: false, feedForwardFactor: 4,
     fieldNames: [
       "hidden_size": "n_embd", "num_hidden_layers": "n_layer", "num_attention_heads": "n_head",

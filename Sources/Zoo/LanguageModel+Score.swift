@@ -46,8 +46,25 @@ extension LanguageModel {
     for (index, item) in items.enumerated() {
       let name = { "option \($0 + 1) of prompt \(index + 1)" }
       try check(item.options, name)
-      try check(item.options.map { item.prompt + $0.dropLast() }) { "\(name($0)), with its prompt," }
+      try check(item.options.map { item.prompt + $0.dropLast() }) {
+        "\(name($0)), with its prompt,"
+      }
     }
+    if configuration.architecture.sight == .recurrent {
+      // What a prompt leaves behind is in no place that several options could look at.
+      let alone = items.flatMap { item in
+        item.options.map { Choice(prompt: item.prompt, options: [$0]) }
+      }
+      var scores = try branchedScores(alone, packSize: packSize)[...]
+      return items.map { item in
+        defer { scores = scores.dropFirst(item.options.count) }
+        return scores.prefix(item.options.count).flatMap { $0 }
+      }
+    }
+    return try branchedScores(items, packSize: packSize)
+  }
+
+  private func branchedScores(_ items: [Choice], packSize: Int) throws -> [[LogLikelihood]] {
     // An option's last token is only predicted, never read.
     let trees = items.map { item in
       TokenTree(prompt: item.prompt, continuations: item.options.map { $0.dropLast() })

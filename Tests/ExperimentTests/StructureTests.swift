@@ -19,7 +19,7 @@ let packageRoot = URL(filePath: #filePath)
       "Tokenizers": foundation.union(["CPCRE2"]),
       "Store": foundation.union(["CHDF5", "CCrypto"]),
       "Zoo": second,
-      "Datasets": second,
+      "Datasets": second.union(["CPNG"]),
       "Metrics": second,
       "Plot": ["CGnuplot"],
       "Lab": third,

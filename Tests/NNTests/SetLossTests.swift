@@ -34,7 +34,7 @@ import Testing
     )[0].item()
     let sorted = [x, y].map { $0.elements(Double.self).sorted() }
     let mean = zip(sorted[0], sorted[1]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 6
-    #expect(distance == mean.squareRoot())
+    #expect(abs(distance - mean.squareRoot()) < 1e-12)
     #expect(abs(distance * distance - assignmentCost(rows(x[0]), rows(y[0]))) < 1e-12)
   }
 

@@ -90,7 +90,7 @@ import Zoo
       (
         "{\"model_type\": \"t5\", \(Self.sizes)}",
         "FILE: unknown architecture 't5'; known: bert, gemma, gemma2, gpt2, llama, mistral, olmo, "
-          + "olmo2"
+          + "olmo2, rwkv4, rwkv5"
       ),
       ("{\(Self.sizes)}", "FILE: neither model_type nor architectures is given"),
       ("{\(llama)\"vocab_size\": 3}", "FILE: hidden_size is missing"),

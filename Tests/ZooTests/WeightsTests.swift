@@ -9,7 +9,7 @@ import Zoo
   private func small(_ name: String) throws -> DecoderConfiguration {
     try DecoderConfiguration(
       name, vocabulary: 24, width: 16, depth: 2, heads: 4,
-      keyValueHeads: ["gpt2", "bert"].contains(name) ? nil : 2, feedForward: 20)
+      keyValueHeads: ["gpt2", "bert", "rwkv4", "rwkv5"].contains(name) ? nil : 2, feedForward: 20)
   }
 
   @Test func keysAreUpstreams() throws {
@@ -67,6 +67,41 @@ import Zoo
     try other.load(Checkpoint(file))
     let sentences = [[1, 2, 3], [4]]
     #expect(try other.embed(sentences).last.isEqual(to: model.embed(sentences).last))
+  }
+
+  /// Sizes that no weights answer to are refused before memory is asked for.
+  @Test(arguments: [
+    ("llama", "vocab_size", "2000000000", "the sizes in config.json ask for"),
+    ("llama", "intermediate_size", "900000", "the sizes in config.json ask for"),
+    ("llama", "num_hidden_layers", "9000", "the sizes in config.json ask for"),
+    ("gemma2", "num_hidden_layers", "-1", "num_hidden_layers is -1, should be at least 1"),
+    ("gemma2", "num_hidden_layers", "99999999999", "more than 65536"),
+    ("gpt2", "n_positions", "1000000", "the sizes in config.json ask for"),
+    ("gpt2", "n_embd", "9223372036854775807", "n_embd is 9223372036854775807, more than"),
+    ("gpt2", "n_head", "0", "n_head is 0, should be at least 1"),
+    ("mistral", "rope_theta", "0", "rope_theta is 0.0, should be above 0"),
+    ("gemma2", "attn_logit_softcapping", "0", "attn_logit_softcapping is 0.0, should be above 0"),
+  ])
+  func sizesThatAreMadeUpAreRefused(
+    name: String, field: String, value: String, expected: String
+  ) throws {
+    let folder = try Fixture.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let source = Fixture.folder.appendingPathComponent(name)
+    let weights = "model.safetensors"
+    try FileManager.default.copyItem(
+      at: source.appendingPathComponent(weights), to: folder.appendingPathComponent(weights))
+    let file = folder.appendingPathComponent("config.json")
+    let text = try String(contentsOf: source.appendingPathComponent("config.json"), encoding: .utf8)
+    let changed = text.replacing(
+      try Regex("\"\(field)\": [^,\n]+"), with: "\"\(field)\": \(value)")
+    #expect(changed != text)
+    try Data(changed.utf8).write(to: file)
+    #expect {
+      try DecoderConfiguration.load(folder: folder)
+    } throws: {
+      "\($0)".hasPrefix(folder.path) && "\($0)".contains(expected)
+    }
   }
 
   @Test func allKeysAtFaultAreNamedWithTheFile() throws {
