@@ -23,7 +23,7 @@ struct Reprise: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
-    } catch  where !(error is ExitCode) && exitCode(for: error) == .failure {
+    } catch let error where !(error is ExitCode) && exitCode(for: error) == .failure {
       complain("reprise: \(line(of: error))")
       exit(withError: ExitCode(2))
     } catch {
