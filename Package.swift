@@ -19,7 +19,7 @@ let modules = [
   Module(name: "Datasets", needs: ["CPNG", "Tensors", "Store", "Tokenizers"]),
   Module(name: "Metrics", needs: ["Tensors"]),
   Module(name: "Zoo", needs: ["Tensors", "NN", "Store", "Tokenizers"]),
-  Module(name: "Plot", needs: ["CGnuplot"]),
+  Module(name: "Plot", needs: ["CGnuplot", "Tensors"]),
   Module(name: "Lab", needs: ["Tensors", "NN", "Optim", "Store", "Metrics", "Plot"]),
 ]
 

@@ -58,23 +58,28 @@ extension Report {
       "<div><dt>\($0.name)</dt><dd>\(Prose.escaped($0.text))</dd></div>"
     }.joined()
     return """
-      <li class="claim \(claim.verdict.kind)">\
+      <li class="claim \(claim.verdict.kind)">\(strip(claim.ours, beside: number))\
       <span class="verdict">\(claim.verdict.sign) \(claim.verdict.rawValue)</span>
-      <p>\(Prose.escaped(claim.sentence))</p>\(strip(claim.ours, beside: number))<dl>\(list)</dl></li>
+      <p>\(Prose.escaped(claim.sentence))</p><dl>\(list)</dl></li>
       """
   }
 
-  /// Our number with its interval as a dot on a line, and the paper's as a stroke across it; nothing
-  /// where there is only one number.
+  /// Our number with its interval as a dot on a line, and as strokes across it the paper's and zero,
+  /// where that is near; nothing where ours has nothing to be seen against.
   private func strip(_ ours: Estimate?, beside paper: Double?) -> String {
     guard let ours, ours.value.isFinite else { return "" }
-    let numbers = [ours.value, ours.low, ours.high, paper].compactMap { $0 }.filter(\.isFinite)
-    guard let least = numbers.min(), let most = numbers.max(), most > least else { return "" }
+    var numbers = [ours.value, ours.low, ours.high, paper].compactMap { $0 }.filter(\.isFinite)
+    let reach = (numbers.max() ?? 0) - (numbers.min() ?? 0)
+    let isNearZero = numbers.contains { abs($0) <= reach }
+    if isNearZero { numbers.append(0) }
+    guard isNearZero || paper != nil, let least = numbers.min(), let most = numbers.max(),
+      most > least
+    else { return "" }
     func place(_ number: Double) -> String {
       String(format: "%.1f", 8 + 184 * (number - least) / (most - least))
     }
     var shapes = ["<line class=\"axis\" x1=\"0\" x2=\"200\" y1=\"11\" y2=\"11\"/>"]
-    if least < 0, most > 0 {
+    if isNearZero {
       shapes.append(
         "<line class=\"axis\" x1=\"\(place(0))\" x2=\"\(place(0))\" y1=\"6\" y2=\"16\"/>")
     }

@@ -6,17 +6,17 @@ public struct Console {
   public var write: (String) -> Void
   /// Writes progress, warnings and errors; standard error in a program.
   public var complain: (String) -> Void
-  /// Whether progress may rewrite its line.
-  public var isTerminal: Bool
+  /// How wide the terminal is that `complain` writes to; nil where it is none.
+  public var columns: () -> Int?
 
   /// Names the two sides.
   public init(
     write: @escaping (String) -> Void, complain: @escaping (String) -> Void,
-    isTerminal: Bool = false
+    columns: @escaping () -> Int? = { nil }
   ) {
     self.write = write
     self.complain = complain
-    self.isTerminal = isTerminal
+    self.columns = columns
   }
 
   /// Standard output and standard error.
@@ -24,6 +24,20 @@ public struct Console {
     Console(
       write: { FileHandle.standardOutput.write(Data($0.utf8)) },
       complain: { FileHandle.standardError.write(Data($0.utf8)) },
-      isTerminal: isatty(2) == 1)
+      columns: { columns(of: STDERR_FILENO) })
   }
+
+  /// How wide the terminal behind a file descriptor is now; nil where it is none.
+  public static func columns(of descriptor: Int32) -> Int? {
+    guard isatty(descriptor) == 1 else { return nil }
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// Writes a line that stays, in place of a live one.
+  func say(_ line: String) { complain("\(columns() == nil ? "" : Self.erasure)\(line)\n") }
+
+  /// Takes a terminal's line back.
+  static let erasure = "\r\u{1b}[K"
 }

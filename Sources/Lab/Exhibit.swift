@@ -33,15 +33,7 @@ public struct Exhibit: Sendable {
 
   /// The experiments below a package's root, by slug.
   public static func all(root: URL, results: URL) throws -> [Exhibit] {
-    let folder = root.appending(path: "Experiments")
-    let slugs = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
-      var isFolder: ObjCBool = false
-      let path = folder.appending(path: $0).path
-      return !$0.hasPrefix(".")
-        && FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        && isFolder.boolValue
-    }
-    return try slugs.sorted().map { try Exhibit($0, root: root, results: results) }
+    try Archive(root: root).experiments.map { try Exhibit($0, root: root, results: results) }
   }
 
   /// Reads the experiment's sources, its stored runs and its baseline.

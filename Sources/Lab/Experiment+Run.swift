@@ -19,23 +19,12 @@ extension Experiment {
     do {
       return try Run<Self>(arguments, place: place, console: console)?.perform(program) ?? 0
     } catch is Interruption.Stop {
-      console.complain("\(place.slug): \(Interruption.advice)\n")
+      console.say("\(place.slug): \(Interruption.advice)")
       return Interruption.status
     } catch {
-      console.complain("\(place.slug): \(line(of: error))\n")
+      console.say("\(place.slug): \(LabError.line(of: error))")
       return 2
     }
-  }
-
-  private static func line(of error: any Error) -> String {
-    let text =
-      switch error {
-      case let error as CocoaError:
-        [error.localizedDescription, error.filePath ?? ""].filter { !$0.isEmpty }
-          .joined(separator: " ")
-      default: "\(error)"
-      }
-    return text.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 }
 
@@ -104,7 +93,7 @@ struct Run<Subject: Experiment> {
   func perform(_ program: URL?) throws -> Int32 {
     if program != nil {
       Interruption.listen { [place] in
-        Console.standard.complain("\(place.slug): \(Interruption.advice)\n")
+        Console.standard.say("\(place.slug): \(Interruption.advice)")
         _exit(Interruption.status)
       }
     }

@@ -65,8 +65,8 @@ extension Experiment {
   public static func main() {
     let place = Place(of: paper)
     if (try? Sources(folder: place.folder))?.areNewerThanProgram == true {
-      Console.standard.complain(
-        "\(place.slug): the sources are newer than this program; build it again\n")
+      Console.standard.say(
+        "\(place.slug): the sources are newer than this program; build it again")
     }
     Child.endWithParent()
     exit(

@@ -62,10 +62,10 @@ extension Gallery {
       [exhibit.slug, exhibit.title, exhibit.arxiv ?? "", exhibit.introduction] + exhibit.authors
       + exhibit.claims.map(\.sentence)
     let picture =
-      exhibit.drawing == nil
-      ? "<div class=\"picture none\">no figure yet</div>"
-      : "<div class=\"picture\"><img src=\"\(slug)/card.svg\" alt=\"A figure of \(slug)\" "
-        + "loading=\"lazy\"></div>"
+      exhibit.drawing.map {
+        "<div class=\"picture\(Style.isPictorial($0) ? " pictures" : "")\"><img "
+          + "src=\"\(slug)/card.svg\" alt=\"A figure of \(slug)\" loading=\"lazy\"></div>"
+      } ?? "<div class=\"picture none\">no figure yet</div>"
     let target = exhibit.runs.first.map { "\(exhibit.slug)/\($0.name).html" }
     let title = Prose.escaped(exhibit.title)
     return """

@@ -20,7 +20,7 @@ extension Style {
       border-bottom: 1px solid var(--line); overflow: hidden; }
     .cover { display: block; } .picture img { display: block; width: 100%; height: 100%; object-fit: contain; padding: .4rem; }
     .picture.none { display: grid; place-items: center; color: var(--soft); background: var(--page); font-size: .9rem; }
-    @media (prefers-color-scheme: dark) { .picture:not(.none) { filter: invert(.9)
+    @media (prefers-color-scheme: dark) { .picture:not(.none, .pictures) { filter: invert(.9)
       hue-rotate(180deg); border-color: #ccc5bd; } }
     .bar { display: flex; gap: 2px; height: 6px; border-radius: 3px; overflow: hidden;
       margin: .5rem 0; }

@@ -4,12 +4,14 @@ import Foundation
 final class Progress {
   private let console: Console
   private let isQuiet: Bool
+  private let interval: Duration
   private var shown: ContinuousClock.Instant?
   private var isLineOpen = false
 
   init(console: Console, isQuiet: Bool) {
     self.console = console
     self.isQuiet = isQuiet
+    interval = console.columns() == nil ? .seconds(10) : .milliseconds(100)
   }
 
   /// When a loop started, with how many of its turns behind it.
@@ -41,26 +43,28 @@ final class Progress {
 
   /// Ends the live line, so that other text can follow.
   func clear() {
-    if isLineOpen { console.complain("\r\u{1b}[K") }
+    if isLineOpen { console.complain(Console.erasure) }
     isLineOpen = false
   }
 
   /// Writes a line that stays, such as a warning; also when quiet.
   func warn(_ line: String) {
-    clear()
-    console.complain(line + "\n")
+    console.say(line)
+    isLineOpen = false
   }
 
   private var isDue: Bool {
     guard let shown else { return true }
-    return ContinuousClock.now - shown >= (console.isTerminal ? .milliseconds(100) : .seconds(10))
+    return ContinuousClock.now - shown >= interval
   }
 
   private func show(_ line: String, isUrgent: Bool = false) {
     guard !isQuiet, isUrgent || isDue else { return }
     shown = .now
-    console.complain(console.isTerminal ? "\r\u{1b}[K\(line.prefix(100))" : line + "\n")
-    isLineOpen = console.isTerminal
+    guard let columns = console.columns() else { return console.complain(line + "\n") }
+    // What reaches the margin wraps, and only its last line could be taken back.
+    console.complain("\(Console.erasure)\(line.prefix(max(1, columns - 1)))")
+    isLineOpen = true
   }
 
   /// `45 s`, `12 min`, `3 h 5 min`.

@@ -76,7 +76,8 @@ enum Prose {
     return result
   }
 
-  private static func inline(_ text: String) -> String {
+  /// The markup within a line or paragraph as HTML.
+  static func inline(_ text: String) -> String {
     // Code is cut out first, so that nothing in it is taken for other markup.
     text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part in
       let part = escaped(part)

@@ -94,14 +94,15 @@ extension Report {
     case .piece(.table(let table, let reads), _):
       """
       <section id="table-\(FileName.of(table.name))"><h3>\(Prose.escaped(table.name))</h3>
-      <div class="wide">\(table.html)</div>
+      \(html(table))
       \(origin(of: reads, remark: table.hasReported ? "The paper's value in parentheses." : ""))
       </section>
       """
     case .piece(.figure(let name, let caption, _, let reads), _):
       """
       <section id="figure-\(FileName.of(name))"><h3>\(Prose.escaped(name))</h3>
-      <figure style="--width: \(Self.width(drawings[name] ?? ""))">\
+      <figure\(Style.isPictorial(drawings[name] ?? "") ? " class=\"pictures\"" : "") \
+      style="--width: \(Self.width(drawings[name] ?? ""))">\
       <div class="wide">\(Self.inline(drawings[name] ?? ""))</div>
       <figcaption>\(Prose.html(caption))</figcaption></figure>
       \(origin(of: reads, remark: ""))
@@ -109,6 +110,13 @@ extension Report {
       """
     case .piece(.claim, _), .claims: ""
     }
+  }
+
+  /// The table; one too long for the terminal is folded.
+  private func html(_ table: Table) -> String {
+    let whole = "<div class=\"wide\">\(table.html)</div>"
+    guard page.appendices.contains(table.name) else { return whole }
+    return "<details><summary>\(table.rows.count) rows</summary>\n\(whole)</details>"
   }
 
   private func html(_ step: Step) -> String {
@@ -149,7 +157,7 @@ extension Report {
       <td><code>\(Prose.escaped(parameter.value))</code>\
       \(parameter.isChanged ? " <small>preset \(Prose.escaped(parameter.preset))</small>" : "")\
       \(parameter.isInert ? " <small>inert</small>" : "")</td>\
-      <td>\(Prose.escaped(parameter.comment))</td></tr>
+      <td>\(Prose.inline(parameter.comment))</td></tr>
       """
     }
     return """

@@ -20,7 +20,9 @@ enum Style {
     a { color: var(--link); }
     .hint, small, figcaption { color: var(--soft); font-size: .88rem; }
     .number small { font-size: .82rem; }
-    .wide { overflow-x: auto; }
+    .wide { overflow-x: auto; background: linear-gradient(to left, var(--page) 30%, transparent)
+      right / 3rem 100% no-repeat local, linear-gradient(to left, var(--line), transparent)
+      right / .8rem 100% no-repeat scroll; }
     table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
     th, td { text-align: left; padding: .28rem 1.1rem .28rem 0; vertical-align: top; }
     th { border-bottom: 1.5px solid var(--ink); font-weight: 600; vertical-align: bottom; }
@@ -52,11 +54,15 @@ enum Style {
     nav .inner { padding-left: .9rem; font-size: .95em; } nav .inner a { color: var(--soft); }
     @media (min-width: 84rem) {
       body { margin-left: max(18rem, calc(50vw - 27rem)); }
+      .wide:has(table) { max-width: min(calc(50vw + 25rem), calc(100vw - 20rem)); }
       nav { position: fixed; top: 1.5rem; bottom: 1rem; left: 1.2rem; width: 15rem;
         overflow-y: auto; }
       nav summary { font-weight: 600; }
     }
     #parameters td, #provenance td { min-width: 0; }
+    #parameters td:first-child code { white-space: nowrap; }
+    @media (min-width: 60rem) { .wide:has(table) { width: max-content; min-width: 100%;
+      max-width: calc(50vw + 25rem); } }
     tr.changed td:first-child { box-shadow: inset 3px 0 var(--open); padding-left: .6rem; }
     tr.changed td { background: var(--card); }
     section table { min-width: 50%; }
@@ -65,8 +71,8 @@ enum Style {
     figure { margin: 0; }
     figure svg { display: block; max-width: 100%; height: auto; background: #ffffff;
       min-width: calc(var(--width) * .7px); border-radius: 6px; border: 1px solid var(--line); }
-    @media (prefers-color-scheme: dark) { figure svg { filter: invert(.9) hue-rotate(180deg);
-      border-color: #ccc5bd; } }
+    @media (prefers-color-scheme: dark) { figure:not(.pictures) svg { filter: invert(.9)
+      hue-rotate(180deg); border-color: #ccc5bd; } }
     figcaption p { margin: .4rem 0 0; }
     ul.claims { list-style: none; padding: 0; }
     .claim { border-left: 4px solid var(--soft); background: var(--card); margin: .6rem 0;
@@ -80,11 +86,10 @@ enum Style {
     dl { display: flex; flex-wrap: wrap; gap: .05rem 1.4rem; margin: 0; font-size: .88rem; }
     dl div { display: flex; gap: .5rem; } dt { color: var(--soft); } dd { margin: 0; }
     .strip { width: 13rem; max-width: 100%; height: 1.45rem; display: block; margin: .1rem 0; }
+    @media (min-width: 44rem) { .strip { float: right; margin: 0 0 0 1rem; } }
     .strip line { stroke: var(--ink); stroke-width: 2; } .strip .axis { stroke: var(--soft); opacity: .6;
       stroke-width: 1.5; } .strip .reach { stroke-width: 3.5; stroke: var(--soft); }
     .strip .paper { stroke: var(--link); stroke-width: 2.5; } .strip circle { fill: var(--ink); }
-    @media (min-width: 44rem) { .claim { position: relative; }
-      .strip { position: absolute; right: 1rem; top: .6rem; } .claim p { padding-right: 14rem; } }
     details { margin: .3rem 0; } summary { cursor: pointer; }
     .cell { margin: .3rem 0; } .cell pre { margin: .3rem 0 .8rem; }
     .ran { color: var(--soft); font-size: .85rem; }
@@ -97,11 +102,16 @@ enum Style {
         --page: #fff; --card: #f5f5f5; --link: #000; --held: #0a5a34; --not: #8f2312;
         --open: #6b4800; }
       body { max-width: none; margin: 0; padding: 0; font-size: 10pt; } nav { display: none; }
-      figure svg { filter: none; border: 0; min-width: 0; } figure, tr { break-inside: avoid; }
+      figure:not(.pictures) svg { filter: none; } figure svg { border: 0; min-width: 0; } figure, tr { break-inside: avoid; }
       h2, h3 { break-after: avoid; } .wide { overflow: visible; } pre { white-space: pre-wrap; }
       table { font-size: 8pt; } th, td { padding-right: .5rem; }
       th.number, td.number, .short { white-space: normal; } .number small { font-size: 7pt; } }
     """
+}
+
+extension Style {
+  /// Whether an SVG holds photographs or the like, which a dark page must show as they are.
+  static func isPictorial(_ drawing: String) -> Bool { drawing.contains("<image") }
 }
 
 extension Report {
@@ -121,7 +131,7 @@ extension Report {
         const ran = steps.filter(c => c.cause);
         const seconds = steps.reduce((sum, c) => sum + (c.seconds || 0), 0);
         const items = steps.length > 1 || (steps[0] && steps[0].item) ? steps.length + " items, " : "";
-        place.querySelector(".ran").textContent = !steps.length ? "" : items + (!ran.length ? "kept" +
+        place.querySelector(".ran").textContent = !steps.length ? "not needed" : items + (!ran.length ? "kept" +
           (seconds ? ", computed in " + time(seconds) : "") : ran.length < steps.length ?
           ran.length + " run, the others kept, computed in " + time(seconds) : "run, " +
           time(seconds)) + (ran.length ? ": " + ran[0].cause : "");

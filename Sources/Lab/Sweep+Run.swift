@@ -13,10 +13,11 @@ extension Run {
     let points = try slice(of: sweep.points)
     let folder = place.results.appending(path: "\(place.slug)/\(sweepName)")
     let progress = Progress(console: console, isQuiet: options.quiet)
+    let pace = Progress.Pace()
     var results: [SweepResult] = []
     var failures: Int32 = 0
     for (index, point) in points.enumerated() {
-      progress.begin("point \(index + 1)/\(points.count)  \(point.title)")
+      progress.report("sweep", index, of: points.count, "points", pace, point.title)
       let run = try point.run(of: Subject.self, arguments: options.passedOn, at: place)
       if let complaint = run.failure(program) {
         failures += 1

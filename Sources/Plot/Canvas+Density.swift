@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 extension Canvas {
   /// Draws equal rectangles around places on the axes, each coloured by its number; missing numbers
@@ -11,11 +12,11 @@ extension Canvas {
     height: Double, label: String = "", range: ClosedRange<Double>? = nil,
     colours: ColourMap = .sequential
   ) -> Canvas {
-    precondition(
+    require(
       x.count == y.count && x.count == values.count,
       "tiles: columns of unequal lengths \([x.count, y.count, values.count])")
-    precondition(width > 0 && height > 0, "tiles of \(width) by \(height)")
-    precondition(panel.colourKey == nil, "a panel holds one heat map or one set of tiles")
+    require(width > 0 && height > 0, "tiles of \(width) by \(height)")
+    require(panel.colourKey == nil, "a panel holds one heat map or one set of tiles")
     let tiles = Tiles(
       x: x.column, y: y.column, width: width, height: height, values: values.column, label: label,
       range: range, colours: colours)
@@ -30,8 +31,8 @@ extension Canvas {
   public func density(
     _ x: [Double], _ y: [Double], bins: Int = 40, label: String = "points"
   ) -> Canvas {
-    precondition(x.count == y.count, "density: \(x.count) places across, \(y.count) up")
-    precondition(bins > 0, "density: \(bins) bins")
+    require(x.count == y.count, "density: \(x.count) places across, \(y.count) up")
+    require(bins > 0, "density: \(bins) bins")
     let points = zip(x, y).filter { $0.0.isFinite && $0.1.isFinite }
     func cut(_ values: [Double]) -> (low: Double, width: Double) {
       let (low, high) = (values.min() ?? 0, values.max() ?? 0)
@@ -61,11 +62,11 @@ extension Canvas {
     _ shares: [[Double]], _ values: [some Coordinate], steps: Int, corners: [String],
     label: String = "", range: ClosedRange<Double>? = nil, colours: ColourMap = .sequential
   ) -> Canvas {
-    precondition(
+    require(
       shares.count == values.count && shares.allSatisfy { $0.count == 3 } && corners.count == 3,
       "ternary: \(shares.count) triples of shares, \(values.count) values, \(corners.count) corners"
     )
-    precondition(steps > 0, "ternary: a grid of \(steps) steps")
+    require(steps > 0, "ternary: a grid of \(steps) steps")
     let height = 3.0.squareRoot() / 2
     panel.hasAxes = false
     x("", -0.12...1.12).y("", -0.1...1.0)
@@ -87,7 +88,7 @@ extension Canvas {
     _ name: String, mean: [Double], covariance: [[Double]], deviations: Double = 1,
     colour: Colour? = nil, dash: Dash? = nil, width: Double = 2
   ) -> Canvas {
-    precondition(
+    require(
       mean.count == 2 && covariance.count == 2 && covariance.allSatisfy { $0.count == 2 },
       "ellipse \"\(name)\": needs two dimensions")
     // Cholesky's factor turns the circle into the ellipse.

@@ -1,3 +1,5 @@
+import Tensors
+
 extension Canvas {
   /// Joins points by a line, which breaks where a number is missing.
   ///

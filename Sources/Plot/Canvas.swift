@@ -1,3 +1,5 @@
+import Tensors
+
 /// Where a figure is drawn; every method returns the canvas, so that calls can be chained.
 ///
 /// Series of one name share colour, dash and marker throughout the figure and one line of the

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// A colour of the palette, or a shade of a colour map.
 public struct Colour: Codable, Hashable, Sendable {

@@ -1,3 +1,5 @@
+import Tensors
+
 /// A figure of one or more panels: a value; equal figures give equal bytes.
 ///
 /// ```swift

@@ -25,6 +25,17 @@ struct Axis: Codable, Equatable, Sendable {
   var ticks: [Double] = []
 }
 
+extension Axis {
+  init(from decoder: any Decoder) throws {
+    let stored = try decoder.container(keyedBy: CodingKeys.self)
+    self.init()
+    try stored.fill(&label, .label)
+    try stored.fill(&scale, .scale)
+    try stored.fill(&range, .range)
+    try stored.fill(&ticks, .ticks)
+  }
+}
+
 /// Numbers to draw; nil is a missing point.
 typealias Column = [Double?]
 
@@ -113,6 +124,27 @@ struct Panel: Codable, Equatable, Sendable {
 
   /// Names in the order in which they first appear.
   var names: [String] { series.map(\.name).filter { !$0.isEmpty }.unique }
+}
+
+extension Panel {
+  init(from decoder: any Decoder) throws {
+    let stored = try decoder.container(keyedBy: CodingKeys.self)
+    self.init()
+    try stored.fill(&title, .title)
+    try stored.fill(&x, .x)
+    try stored.fill(&y, .y)
+    try stored.fill(&legend, .legend)
+    try stored.fill(&hasAxes, .hasAxes)
+    try stored.fill(&series, .series)
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// Puts what is stored under a key into its place, which keeps its default where nothing is: the
+  /// figure was stored before the field was there.
+  fileprivate func fill<Value: Decodable>(_ place: inout Value, _ key: Key) throws {
+    if let stored = try decodeIfPresent(Value.self, forKey: key) { place = stored }
+  }
 }
 
 extension Array where Element: Hashable {

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// Bytes in memory that someone owns.
 protocol ByteSource {

@@ -1,5 +1,6 @@
 import CCrypto
 import Foundation
+import Tensors
 
 /// A SHA-256 digest of bytes that arrive in pieces.
 public struct Digest {

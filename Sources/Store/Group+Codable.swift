@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 extension Group {
   /// Writes a value under a new name.

@@ -1,3 +1,5 @@
+import Tensors
+
 /// A canonical Huffman code over bytes (Huffman 1952): the prefix code of least mean length.
 ///
 /// Code words follow from their lengths alone: in the order of length, then symbol, each is the
@@ -13,7 +15,7 @@ public struct HuffmanCode: Codable, Equatable, Sendable {
 
   /// The code for symbols that occur as often as `counts` says, by symbol; at least one must occur.
   public init(counts: [Int]) {
-    precondition(
+    require(
       counts.count <= 256 && counts.allSatisfy { $0 >= 0 } && counts.contains { $0 > 0 },
       "a Huffman code needs counts of at most 256 symbols, one of them above 0")
     // A tree as its leaves' symbols, with the depth of each; the two rarest are joined until one is
@@ -76,7 +78,7 @@ public struct HuffmanCode: Codable, Equatable, Sendable {
     var (pending, count) = (UInt64(0), 0)
     for symbol in data {
       guard let (word, length) = table[Int(symbol)] else {
-        preconditionFailure("the Huffman code has no word for \(symbol)")
+        fatalError("the Huffman code has no word for \(symbol)")
       }
       (pending, count) = (pending << UInt64(length) | word, count + length)
       while count >= 8 {

@@ -1,3 +1,5 @@
+import Tensors
+
 /// A part of a dataset: a range, with a stride where wanted, in each of its leading dimensions.
 public struct Selection: Sendable {
   var ranges: [Range<Int>]

@@ -1,4 +1,5 @@
 import CHDF5
+import Tensors
 
 /// How a new dataset lies in its file.
 public struct Storage: Sendable {

@@ -50,11 +50,12 @@ struct Branch: Encodable {
   /// Prints the branch, a line an object and attribute.
   func print(indentation: String) {
     let count = shape.map { $0.reduce(1, *) }
-    let what = [
-      type.map { "\($0)\(shape ?? [])" }, values.map { $0.text(of: count ?? 0) }, failure,
-    ].compactMap { $0 }.filter { !$0.isEmpty }
     let mark = members == nil || name.hasSuffix("/") ? "" : "/"
-    Swift.print("\(indentation)\(name)\(mark)", what.joined(separator: "  "), separator: "  ")
+    let words = [
+      name + mark, type.map { "\($0)\(shape ?? [])" }, values.map { $0.text(of: count ?? 0) },
+      failure,
+    ].compactMap { $0 }.filter { !$0.isEmpty }
+    Swift.print(indentation + words.joined(separator: "  "))
     for (name, value) in attributes.sorted(by: { $0.key < $1.key }) {
       Swift.print("\(indentation)  @\(name)  \(value.text(of: 1))")
     }

@@ -25,10 +25,13 @@ extension Reprise {
         }
         return
       }
-      guard known.contains(where: { $0.name == name }) else {
+      guard let goal = known.first(where: { $0.name == name }) else {
         throw LabError(
           "nothing called '\(name)' can be fetched; there is "
             + known.map(\.name).joined(separator: ", "))
+      }
+      if settings.isEmpty, let setting = goal.text.firstMatch(of: #/name=<[^>]*>/#) {
+        throw LabError("what to fetch is missing: reprise fetch \(name) \(setting.output)")
       }
       let status = try Program(
         arguments: ["make", "--no-print-directory", "-C", Workplace.root.path, "fetch-\(name)"]

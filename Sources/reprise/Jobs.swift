@@ -50,6 +50,13 @@ extension Reprise {
       guard FileManager.default.isExecutableFile(atPath: program.path) else {
         throw LabError("\(program.path): not built; nodes of a cluster should not build it")
       }
+      // What is wrong is said here, not by each of the tasks when its turn has come.
+      if over != .languages, !options.contains(where: { $0.contains(#/,|;|\.\.\./#) }) {
+        throw LabError(
+          "--over \(over) needs a list or range among the experiment's options, such as -- --seed 0...4"
+        )
+      }
+      _ = try output(of: [program.path] + options + ["--help"])
       let results = archive.results
       let whole = [program.path] + options + ["--results", results.path, "--quiet"]
       let slice = over == .languages ? "--shard" : "--only"
@@ -62,9 +69,9 @@ extension Reprise {
       try write(command(whole), head: [], log: "merge.log", to: merge)
       print("array  \(archive.short(parts.path))\nmerge  \(archive.short(merge.path))")
       guard submit else { return }
-      let first = try sbatch(["--parsable", parts.path])
+      let first = try sbatch([parts.path])
       let second = try sbatch([
-        "--parsable", "--dependency=afterok:\(first)", "--kill-on-invalid-dep=yes", merge.path,
+        "--dependency=afterok:\(first)", "--kill-on-invalid-dep=yes", merge.path,
       ])
       print("submitted \(first) (\(array) tasks) and \(second) (when all of them have succeeded)")
     }
@@ -87,22 +94,27 @@ extension Reprise {
 
     /// Calls sbatch and returns the job's number.
     private func sbatch(_ arguments: [String]) throws -> String {
+      try output(of: ["sbatch", "--parsable"] + arguments).split(separator: ";").first.map {
+        $0.trimmingCharacters(in: .whitespacesAndNewlines)
+      } ?? ""
+    }
+
+    /// What a program prints; throws what it complains of.
+    private func output(of command: [String]) throws -> String {
       let process = Process()
       process.executableURL = URL(filePath: "/usr/bin/env")
-      process.arguments = ["sbatch"] + arguments
+      process.arguments = command
       let (output, errors) = (Pipe(), Pipe())
       process.standardOutput = output
       process.standardError = errors
       try process.run()
-      let number = output.fileHandleForReading.readDataToEndOfFile()
+      let text = output.fileHandleForReading.readDataToEndOfFile()
       let complaint = errors.fileHandleForReading.readDataToEndOfFile()
       process.waitUntilExit()
       guard process.terminationStatus == 0 else {
-        throw LabError("sbatch: \(String(decoding: complaint, as: UTF8.self))")
+        throw LabError(String(decoding: complaint, as: UTF8.self))
       }
-      return String(decoding: number, as: UTF8.self).split(separator: ";").first.map {
-        $0.trimmingCharacters(in: .whitespacesAndNewlines)
-      } ?? ""
+      return String(decoding: text, as: UTF8.self)
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Lab
 
 extension Reprise {
@@ -15,7 +16,7 @@ extension Reprise {
     @Argument(help: "The experiments; all unless given.", completion: Workplace.slugs)
     var slugs: [String] = []
     @Option(help: "The preset whose state is shown.")
-    var preset = "default"
+    var preset = Preset.default
     @Flag(help: "Print everything that is known, all runs included, as JSON.")
     var json = false
     @OptionGroup var workplace: Workplace
@@ -33,18 +34,22 @@ extension Reprise {
             listing.presets.joined(separator: " "), reference(to: listing),
           ]
         })
-      print(table.plain, terminator: "")
+      // The paper's name comes last and may be cut off; a line that wraps spoils the columns.
+      let columns = Console.columns(of: STDOUT_FILENO) ?? .max
+      for line in table.plain.split(separator: "\n") {
+        print(line.count <= columns ? line : line.prefix(columns - 1) + "…")
+      }
     }
 
     private func state(of listing: Listing) -> String {
-      guard listing.presets.contains(preset) else { return "no such preset" }
-      guard let state = listing.state(of: preset) else { return "never run" }
+      guard listing.presets.contains(preset.rawValue) else { return "no such preset" }
+      guard let state = listing.state(of: preset.rawValue) else { return "never run" }
       return state.cause.map { "stale: \($0)" } ?? "fresh"
     }
 
     private func claims(of listing: Listing) -> String {
-      if let state = listing.state(of: preset) { return tally(state.claims) }
-      return listing.baselines[preset].map { "\(tally($0)) (baseline)" } ?? "—"
+      if let state = listing.state(of: preset.rawValue) { return tally(state.claims) }
+      return listing.baselines[preset.rawValue].map { "\(tally($0)) (baseline)" } ?? "—"
     }
 
     private func reference(to listing: Listing) -> String {

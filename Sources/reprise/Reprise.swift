@@ -24,7 +24,7 @@ struct Reprise: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let error where !(error is ExitCode) && exitCode(for: error) == .failure {
-      complain("reprise: \(line(of: error))")
+      complain("reprise: \(LabError.line(of: error))")
       exit(withError: ExitCode(2))
     } catch {
       exit(withError: error)
@@ -34,12 +34,5 @@ struct Reprise: ParsableCommand {
   /// Writes a line on standard error.
   static func complain(_ line: String) {
     FileHandle.standardError.write(Data("\(line)\n".utf8))
-  }
-
-  private static func line(of error: any Error) -> String {
-    let text = (error as? CocoaError).map {
-      [$0.localizedDescription, $0.filePath ?? ""].joined(separator: " ")
-    }
-    return (text ?? "\(error)").split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 }

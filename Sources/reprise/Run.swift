@@ -14,8 +14,8 @@ extension Reprise {
 
     @Argument(help: "The experiments.", completion: Workplace.slugs)
     var slugs: [String]
-    @Option(help: "smoke, default or full.")
-    var preset: String?
+    @Option(help: "How much is run.")
+    var preset: Preset?
     @Option(help: "The parameter seed.")
     var seed: String?
     @Flag(help: "Run the others after one has failed.")
@@ -32,7 +32,7 @@ extension Reprise {
       let archive = try workplace.archive
       try slugs.forEach(archive.check)
       let arguments =
-        (preset.map { ["--preset", $0] } ?? []) + (seed.map { ["--seed", $0] } ?? [])
+        (preset.map { ["--preset", $0.rawValue] } ?? []) + (seed.map { ["--seed", $0] } ?? [])
         + (quiet ? ["--quiet"] : [])
         + (workplace.results.map { ["--results", URL(filePath: $0).path] } ?? []) + options
       var outcomes: [(slug: String, status: Int32)] = []
@@ -58,7 +58,7 @@ extension Reprise {
         try executable.build(isSkipped: skipBuild)
         return try executable.run(arguments)
       } catch {
-        Reprise.complain("reprise: \(error)")
+        Reprise.complain("reprise: \(LabError.line(of: error))")
         return 2
       }
     }

@@ -68,10 +68,10 @@ extension Reprise {
 
     /// Whether the content is the one whose digest was noted when the file was written.
     private static func soundness(of url: URL, _ root: Group) -> (text: String, isDamaged: Bool) {
-      guard let names = try? root.attributes.names, names.contains("complete") else {
-        return ("no digest of the content is noted", false)
-      }
       do {
+        guard try root.attributes.names.contains("complete") else {
+          return ("no digest of the content is noted", false)
+        }
         if root.contains("tensors") {
           _ = try Checkpoint(url).tensors()
         } else {

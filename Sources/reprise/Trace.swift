@@ -31,6 +31,19 @@ extension Reprise {
       add("item", trace.item)
       add("preset", trace.preset)
       add("key", trace.key)
+      if let run = trace.run, let match = trace.match {
+        add("run", "\(run.started) on \(run.host), \(match.rawValue)")
+        add("arguments", run.arguments.isEmpty ? "none" : run.arguments.joined(separator: " "))
+        add("commit", run.commit ?? "none")
+        let count = run.difference?.split(separator: "\n").count
+        add(
+          "uncommitted",
+          count.map { "\($0) lines of difference\(diff ? "" : " (--diff shows them)")" }
+            ?? "nothing")
+      } else {
+        add("run", "none on record in \(archive.short(archive.results.path))")
+      }
+      add("file committed", trace.committed)
       for (name, value) in trace.parameters.sorted(by: { $0.key < $1.key }) {
         let isChanged = trace.changed.contains(name)
         add("parameter \(name)", value + (isChanged ? " (not the preset's)" : ""))
@@ -42,19 +55,6 @@ extension Reprise {
         let file = origin.file.map { " \(archive.short($0))" } ?? ""
         add("made of \(origin.address)", origin.digest.prefix(12) + file)
       }
-      if let run = trace.run, let match = trace.match {
-        add("run", "\(run.started) on \(run.host), \(match.rawValue)")
-        add("arguments", run.arguments.joined(separator: " "))
-        add("commit", run.commit ?? "none")
-        let count = run.difference?.split(separator: "\n").count
-        add(
-          "uncommitted",
-          count.map { "\($0) lines of difference\(diff ? "" : " (--diff shows them)")" }
-            ?? "nothing")
-      } else {
-        add("run", "none on record in \(archive.short(archive.results.path))")
-      }
-      add("file committed", trace.committed)
       let width = lines.map(\.0.count).max() ?? 0
       for (name, value) in lines {
         print(name.padding(toLength: width, withPad: " ", startingAt: 0), value, separator: "  ")

@@ -37,6 +37,11 @@ struct Workplace: ParsableArguments {
   }
 }
 
+/// The presets that an experiment may have.
+enum Preset: String, ExpressibleByArgument, CaseIterable {
+  case smoke, `default`, full
+}
+
 extension Archive {
   /// The run that is named on the command line: `<slug>`, `<slug>/<run>` or the run's folder.
   func run(named name: String) throws -> Entry {
@@ -47,6 +52,11 @@ extension Archive {
       return try elsewhere.run(folder.lastPathComponent, of: slug.lastPathComponent)
     }
     let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
+    if FileManager.default.fileExists(atPath: folder.path),
+      try !experiments.contains(parts.first ?? "")
+    {
+      throw LabError("\(folder.path): no stored run, which has a run.json")
+    }
     try check(parts.first ?? "")
     return try run(parts.count == 2 ? parts[1] : "default", of: parts[0])
   }

@@ -21,7 +21,7 @@ let packageRoot = URL(filePath: #filePath)
       "Zoo": second,
       "Datasets": second.union(["CPNG"]),
       "Metrics": second,
-      "Plot": ["CGnuplot"],
+      "Plot": foundation.union(["CGnuplot"]),
       "Lab": third,
       "reprise": third.union(["Lab"]),
     ]

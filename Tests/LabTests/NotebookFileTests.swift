@@ -107,11 +107,13 @@ import Testing
   }
 
   @Test func nbformatValidatesIt() throws {
-    guard let python = Program.find("python3") else { return print("skipped: no python3 here") }
     let folder = FileManager.default.temporaryDirectory
-    guard try python.run(["-c", "import nbformat"], in: folder).status == 0 else {
-      return print("skipped: python3 has no nbformat here")
+    // The first on the PATH, and Debian's own.
+    let pythons = [Program.find("python3"), Program(url: URL(filePath: "/usr/bin/python3"))]
+    let python = pythons.compactMap { $0 }.first {
+      (try? $0.run(["-c", "import nbformat"], in: folder).status) == 0
     }
+    guard let python else { return print("skipped: no python3 here has nbformat") }
     let desk = try Desk()
     #expect(desk.run(Trial.self) == 0)
     let script = """

@@ -125,6 +125,38 @@ import Testing
     #expect(html.contains("<a href=\"#note-why-how\">Why &amp; how</a>"))
   }
 
+  @Test func picturesKeepTheirColoursAndLongTablesAreFolded() throws {
+    struct Album: Experiment {
+      struct Parameters: ParameterSet { var count = 1 }
+      static let paper = Paper("Album")
+      static let smoke = Edit<Parameters> { $0.count = 1 }
+      func body(_ book: Notebook<Parameters>) throws {
+        try book.table("long", columns: ["n"], isAppendix: true, rows: (0..<50).map { [$0] })
+        try book.table("short", columns: ["n"], rows: [[1]])
+        try book.figure("drawn") { $0.lines("", [0, 1], [0, 1]) }
+        try book.figure("taken") { $0.image([0, 0, 0, 255, 0, 0], height: 1, width: 2) }
+        try book.claim("far from zero", Estimate(7, low: 6.9, high: 7.1), above: 0.5)
+        try book.claim("near zero", Estimate(0.3, low: 0.2, high: 0.4), above: 0)
+      }
+    }
+    let desk = try Desk()
+    #expect(desk.run(Album.self) == 0)
+    let html = try desk.read("data/results/trial/default/report.html")
+    #expect(
+      html.contains("<section id=\"table-long\"><h3>long</h3>\n<details><summary>50 rows</summary>")
+    )
+    #expect(html.contains("<section id=\"table-short\"><h3>short</h3>\n<div class=\"wide\">"))
+    #expect(html.contains("<section id=\"figure-drawn\"><h3>drawn</h3>\n<figure style="))
+    #expect(
+      html.contains("<section id=\"figure-taken\"><h3>taken</h3>\n<figure class=\"pictures\" "))
+    // A number is drawn where there is something to see it against.
+    let claims = html.components(separatedBy: "<li class=\"claim ").dropFirst()
+    #expect(claims.map { $0.contains("<svg class=\"strip\"") } == [false, true])
+    let gallery = try Gallery(root: desk.root, results: desk.place.results)
+    let index = try gallery.write(to: desk.root.appending(path: "site"))
+    #expect(try String(contentsOf: index, encoding: .utf8).contains("<div class=\"picture\"><img"))
+  }
+
   @Test func theRunRecordHoldsWhatDiffersBetweenRuns() throws {
     let desk = try Desk()
     #expect(desk.run(Trial.self) == 0)

@@ -61,6 +61,41 @@ import Testing
     #expect(try Drawing(back).data("svg") == Drawing(figure).data("svg"))
   }
 
+  /// What was stored before a panel or an axis had a field is read with the field's default.
+  @Test func aFigureStoredEarlierIsRead() throws {
+    let figure = Figure {
+      $0.x("a", .log, 1...9).y("b").lines("", [1, 2], [3, 4])
+    }
+    let stored = try JSONSerialization.jsonObject(with: JSONEncoder().encode(figure))
+    /// Every object that lacks one key of a panel or an axis.
+    func without(_ value: Any, _ path: [String]) -> [Any] {
+      guard let object = value as? [String: Any] else { return [] }
+      return object.keys.flatMap { key -> [Any] in
+        var less = object
+        less[key] = nil
+        let inner = path == ["x"] || path == ["y"] ? [] : [key].filter { ["x", "y"].contains($0) }
+        return [less]
+          + inner.flatMap { name in
+            without(object[name] ?? [], [name]).map { part in
+              var other = object
+              other[name] = part
+              return other
+            }
+          }
+      }
+    }
+    let root = try #require(stored as? [String: Any])
+    let panel = try #require((root["panels"] as? [Any])?.first)
+    let panels = without(panel, [])
+    #expect(panels.count >= 6 + 2 * 3)
+    for panel in panels {
+      var less = root
+      less["panels"] = [panel]
+      let data = try JSONSerialization.data(withJSONObject: less)
+      #expect(throws: Never.self) { try JSONDecoder().decode(Figure.self, from: data) }
+    }
+  }
+
   @Test func panelsInheritAxesAndShareOneLegend() throws {
     let svg = try Drawing(sample()).svg()
     for title in ["one", "two", "three", "Sample"] {

@@ -101,6 +101,12 @@ import Testing
     let never = try package.reprise("explain", "sketch")
     #expect(never.status == 2)
     #expect(never.errors.hasPrefix("reprise: sketch has no run 'default' in "))
+    let preset = try package.reprise("list", "--preset", "big")
+    #expect(preset.status == 64)
+    #expect(preset.errors.contains("'smoke', 'default' or 'full'"), "\(preset.errors)")
+    let folder = try package.reprise("explain", "Experiments/sketch")
+    #expect(folder.status == 2)
+    #expect(folder.errors.contains("Experiments/sketch: no stored run"), "\(folder.errors)")
     let unknown = try package.reprise("list", "--jsn")
     #expect(unknown.status == 64)
     #expect(unknown.errors.contains("--json"), "\(unknown.errors)")
@@ -116,8 +122,8 @@ import Testing
     let help = try package.reprise("--help").output
     let script = try package.reprise("--generate-completion-script", "bash").output
     for verb in [
-      "list", "new", "run", "explain", "report", "gallery", "diff", "show", "trace", "fetch",
-      "clean", "doctor",
+      "list", "new", "run", "explain", "report", "gallery", "diff", "show", "trace", "jobs",
+      "fetch", "clean", "doctor",
     ] {
       #expect(help.contains("\n  \(verb) "))
       #expect(script.contains(verb))

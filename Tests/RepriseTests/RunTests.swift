@@ -107,6 +107,9 @@ import Testing
     #expect(outcome.output == "\(package.root.path)/data/gallery/index.html\n")
     #expect(try package.read("data/gallery/index.html").contains("data-slug=\"sketch\""))
     #expect(package.exists("data/gallery/sketch/smoke.html"))
+    let blocked = try package.reprise("gallery", "--output", "Package.swift")
+    #expect(blocked.status == 2)
+    #expect(blocked.errors.contains("Package.swift/sketch: Not a directory"), "\(blocked.errors)")
   }
 
   @Test func fetchHandsOverToTheGoals() throws {
@@ -118,6 +121,12 @@ import Testing
     let got = try package.reprise("fetch", "thing", "name=it", "status=0")
     #expect((got.status, got.output) == (0, "got it\n"))
     #expect(try package.reprise("fetch", "thing", "status=1").status != 0)
+    try package.edit("Makefile", "fetch the thing", "fetch the thing: make fetch-thing name=<id>")
+    let missing = try package.reprise("fetch", "thing")
+    #expect(missing.status == 2)
+    #expect(
+      missing.errors
+        == "reprise: what to fetch is missing: reprise fetch thing name=<id>\n")
     let unknown = try package.reprise("fetch", "thng")
     #expect(unknown.status == 2)
     #expect(unknown.errors.contains("there is thing"))

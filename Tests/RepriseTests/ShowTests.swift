@@ -69,6 +69,19 @@ import Testing
     #expect(outcome.output.contains("/value/losses: opening: incorrect metadata checksum"))
   }
 
+  @Test func damageOfTheAttributesIsFoundToo() throws {
+    let package = try Package()
+    let file = try sample(in: package)
+    var data = try Data(contentsOf: file)
+    let place = try #require(data.range(of: Data("complete".utf8)))
+    data[place.lowerBound + 1] ^= 1
+    try data.write(to: file)
+    let outcome = try package.reprise("show", "sample.h5")
+    #expect(outcome.status == 1)
+    #expect(!outcome.output.contains("no digest"))
+    #expect(outcome.output.contains("incorrect metadata checksum"))
+  }
+
   @Test func whatIsNoSuchFileOrObjectIsNamed() throws {
     let package = try Package()
     _ = try sample(in: package)
