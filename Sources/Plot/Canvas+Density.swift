@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import func Tensors.require
 
 extension Canvas {
   /// Draws equal rectangles around places on the axes, each coloured by its number; missing numbers

@@ -1,4 +1,4 @@
-import Tensors
+import func Tensors.require
 
 extension Canvas {
   /// Joins points by a line, which breaks where a number is missing.

@@ -1,4 +1,4 @@
-import Tensors
+import func Tensors.require
 
 /// Where a figure is drawn; every method returns the canvas, so that calls can be chained.
 ///

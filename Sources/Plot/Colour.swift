@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import func Tensors.require
 
 /// A colour of the palette, or a shade of a colour map.
 public struct Colour: Codable, Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Tensors
+import func Tensors.require
 
 /// A figure of one or more panels: a value; equal figures give equal bytes.
 ///

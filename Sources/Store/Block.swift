@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import func Tensors.require
 
 /// Bytes in memory that someone owns.
 protocol ByteSource {

@@ -1,6 +1,6 @@
 import CHDF5
 import Foundation
-import Tensors
+import func Tensors.require
 
 /// A rectangular array in a file: of numbers, truth values or strings.
 public final class Dataset {

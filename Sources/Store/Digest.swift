@@ -1,6 +1,6 @@
 import CCrypto
 import Foundation
-import Tensors
+import func Tensors.require
 
 /// A SHA-256 digest of bytes that arrive in pieces.
 public struct Digest {

@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import func Tensors.require
 
 extension Group {
   /// Writes a value under a new name.

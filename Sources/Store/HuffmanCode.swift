@@ -1,4 +1,4 @@
-import Tensors
+import func Tensors.require
 
 /// A canonical Huffman code over bytes (Huffman 1952): the prefix code of least mean length.
 ///

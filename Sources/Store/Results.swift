@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import func Tensors.require
 
 /// One value in one file, with its digest; equal values and attributes give equal bytes.
 public enum Results {

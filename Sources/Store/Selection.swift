@@ -1,4 +1,4 @@
-import Tensors
+import func Tensors.require
 
 /// A part of a dataset: a range, with a stride where wanted, in each of its leading dimensions.
 public struct Selection: Sendable {

@@ -1,5 +1,5 @@
 import CHDF5
-import Tensors
+import func Tensors.require
 
 /// How a new dataset lies in its file.
 public struct Storage: Sendable {

@@ -11,7 +11,7 @@ import Testing
     let folder = try Scratch()
     let results = folder.url.appending(path: "results")
     let command =
-      [Program(slug: "trial").url.path, "--preset", "smoke", "--steps", "100000000", "--results"]
+      [Program(slug: "trial").url.path, "--preset", "smoke", "--steps", "2000000", "--results"]
       + [results.path] + more
     let (output, keys) = (folder.url.appending(path: "out"), Pipe())
     try Data().write(to: output)
@@ -29,7 +29,7 @@ import Testing
     {
       Thread.sleep(forTimeInterval: 0.05)
     }
-    Thread.sleep(forTimeInterval: 0.5)
+    Thread.sleep(forTimeInterval: 1.5)
     keys.fileHandleForWriting.write(Data([3]))
     process.waitUntilExit()
     return (try String(contentsOf: output, encoding: .utf8), process.terminationStatus)
@@ -39,14 +39,11 @@ import Testing
   func aLiveLineFitsTheTerminalAndGivesWay() throws {
     let (text, status) = try interrupted([])
     #expect(status == 130)
-    let lines = text.components(separatedBy: "\r\u{1b}[K").dropFirst()
-    let live = lines.dropLast()
+    let lines = text.components(separatedBy: "\r\u{1b}[K")
+    let live = lines.filter { !$0.contains("\n") }
     #expect(live.count > 3)
-    for line in live {
-      #expect(line.hasPrefix("fits/"), "\(line)")
-      #expect(line.replacing("^C", with: "").count < 40 && !line.contains("\n"), "\(line)")
-    }
-    #expect(live.contains { $0.contains(#/[0-9]+\/100000000 steps  [0-9.]+\/s/#) })
+    for line in live { #expect(line.replacing("^C", with: "").count < 40, "\(line)") }
+    #expect(live.contains { $0.contains(#/[0-9]+\/2000000 steps  [0-9.]+\/s/#) })
     let advice = "stopped; what is done is stored: run the same command again to go on"
     #expect(lines.last == "trial: \(advice)\r\n")
   }
@@ -63,7 +60,7 @@ import Testing
     let outcome = try Program(slug: "trial").run(
       "--preset", "smoke", "--results", folder.url.path)
     #expect(outcome.status == 0)
-    #expect(outcome.errors.hasPrefix("fits/"))
+    #expect(outcome.errors.hasPrefix("means\n"))
     #expect(!outcome.errors.contains("\u{1b}") && !outcome.errors.contains("\r"))
     let again = try Program(slug: "trial").run(
       "--preset", "smoke", "--quiet", "--results", folder.url.path)

@@ -140,7 +140,7 @@ import Testing
       }
     }
     let desk = try Desk()
-    #expect(desk.run(Album.self) == 0)
+    #expect(desk.run(Album.self) == 0, "\(desk.errors)")
     let html = try desk.read("data/results/trial/default/report.html")
     #expect(
       html.contains("<section id=\"table-long\"><h3>long</h3>\n<details><summary>50 rows</summary>")

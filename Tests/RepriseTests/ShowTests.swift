@@ -71,9 +71,12 @@ import Testing
 
   @Test func damageOfTheAttributesIsFoundToo() throws {
     let package = try Package()
-    let file = try sample(in: package)
+    let file = package.root.appending(path: "sample.h5")
+    // So many that they are stored apart from the object that has them.
+    let attributes = Dictionary(uniqueKeysWithValues: (0..<20).map { ("attribute \($0)", "text") })
+    try Results.save(Sample(), attributes: attributes, to: file)
     var data = try Data(contentsOf: file)
-    let place = try #require(data.range(of: Data("complete".utf8)))
+    let place = try #require(data.range(of: Data("attribute 7".utf8)))
     data[place.lowerBound + 1] ^= 1
     try data.write(to: file)
     let outcome = try package.reprise("show", "sample.h5")
