@@ -70,7 +70,7 @@ extension Report {
     guard let ours, ours.value.isFinite else { return "" }
     var numbers = [ours.value, ours.low, ours.high, paper].compactMap { $0 }.filter(\.isFinite)
     let reach = (numbers.max() ?? 0) - (numbers.min() ?? 0)
-    let isNearZero = numbers.contains { abs($0) <= reach }
+    let isNearZero = numbers.contains { abs($0) <= 2 * reach }
     if isNearZero { numbers.append(0) }
     guard isNearZero || paper != nil, let least = numbers.min(), let most = numbers.max(),
       most > least

@@ -50,15 +50,12 @@ extension Comparison {
       before.drawing(of: name, isOfSameData: isOfSameData),
       after.drawing(of: name, isOfSameData: isOfSameData)
     )
-    let images = [drawings.0, drawings.1].map { drawing in
-      drawing.map {
-        "<img alt=\"\" src=\"data:image/svg+xml;base64,\(Data($0.utf8).base64EncodedString())\">"
-      }
-    }
     let missing = "<p class=\"hint\">no such figure</p>"
-    let overlay =
-      images.contains(nil)
-      ? missing : "<div class=\"overlay\">\(images.compactMap { $0 }.joined())</div>"
+    let images = [drawings.0, drawings.1].map { drawing in
+      drawing.map { "<img alt=\"\" src=\"\(Self.address(of: $0))\">" } ?? missing
+    }
+    var overlay = missing
+    if let one = drawings.0, let other = drawings.1 { overlay = Self.overlay(one, other) }
     let numbers = drift.lines.filter { $0.isOf(figure: name) }
     let most = numbers.map { abs($0.distance ?? 0) }.max() ?? 0
     return """
@@ -66,11 +63,33 @@ extension Comparison {
       <p class="hint">\(numbers.count) \(numbers.count == 1 ? "value differs" : "values differ")\
       \(most > 0 ? String(format: ", the largest move is %.3g", most) : "").</p>
       <div class="sides">
-      <figure>\(images[0] ?? missing)<figcaption>\(Prose.escaped(before.name))</figcaption></figure>
-      <figure>\(images[1] ?? missing)<figcaption>\(Prose.escaped(after.name))</figcaption></figure>
+      <figure>\(images[0])<figcaption>\(Prose.escaped(before.name))</figcaption></figure>
+      <figure>\(images[1])<figcaption>\(Prose.escaped(after.name))</figcaption></figure>
       <figure>\(overlay)<figcaption>difference: what is the same is white</figcaption></figure>
       </div></section>
       """
+  }
+
+  /// Both drawings on top of each other at one scale, each on paper as large as the larger.
+  private static func overlay(_ before: String, _ after: String) -> String {
+    let sizes = [before, after].map { drawing -> (width: Double, height: Double) in
+      let size = drawing.firstMatch(of: #/<svg[^>]* width="([0-9.]+)" height="([0-9.]+)"/#)?.output
+      return (size.flatMap { Double($0.1) } ?? 480, size.flatMap { Double($0.2) } ?? 340)
+    }
+    let layers = zip([before, after], sizes).map { drawing, size in
+      "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>"
+        + "<image width=\"\(size.width)\" height=\"\(size.height)\" href=\"\(address(of: drawing))\"/>"
+    }
+    let box = [sizes.map(\.width).max() ?? 0, sizes.map(\.height).max() ?? 0]
+    return """
+      <svg class="overlay" viewBox="0 0 \(box[0]) \(box[1])" role="img" aria-label="difference">\
+      \(layers[0])<g>\(layers[1])</g></svg>
+      """
+  }
+
+  /// A drawing as the address of an image.
+  private static func address(of drawing: String) -> String {
+    "data:image/svg+xml;base64,\(Data(drawing.utf8).base64EncodedString())"
   }
 }
 
@@ -82,8 +101,10 @@ extension Style {
       grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
     figure { margin: 0; min-width: 0; } figure img { width: 100%; display: block;
       background: #ffffff; border-radius: 6px; }
-    .overlay { position: relative; isolation: isolate; filter: invert(1); border-radius: 6px; }
-    .overlay img + img { position: absolute; inset: 0 auto auto 0; mix-blend-mode: difference; }
+    .overlay { width: 100%; display: block; isolation: isolate; filter: invert(1);
+      border-radius: 6px; }
+    .overlay g { mix-blend-mode: difference; }
     td { overflow-wrap: anywhere; min-width: 6rem !important; }
+    td:first-child { min-width: 12rem !important; }
     """
 }

@@ -50,7 +50,8 @@ struct Drift {
       } else if case .number(let number) = value, case .number(let other) = was {
         if !allowance.allows(number, other) {
           let moved = number - other
-          add(was.shown, value.shown, String(format: "%+.3g", moved), by: moved)
+          let (before, after) = Self.texts(other, number)
+          add(before, after, String(format: "%+.3g", moved), by: moved)
         }
       } else if value != was {
         add(was.shown, value.shown, "changed")
@@ -63,6 +64,15 @@ struct Drift {
           allowed: ""))
     }
     self.lines = lines + Self.redrawn(before, after)
+  }
+
+  /// Two numbers, long ones rounded where that leaves them different.
+  private static func texts(_ one: Double, _ other: Double) -> (String, String) {
+    let texts = [one, other].map { number in
+      let text = "\(number)"
+      return text.count > 8 ? String(format: "%.6g", number) : text
+    }
+    return texts[0] == texts[1] ? ("\(one)", "\(other)") : (texts[0], texts[1])
   }
 
   /// Figures of equal data that look different though drawn by the same gnuplot.

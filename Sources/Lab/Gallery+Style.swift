@@ -60,8 +60,13 @@ extension Gallery {
         b.dataset[by] - a.dataset[by]);
       place.append(...cards);
     };
-    search.value = decodeURIComponent(location.hash.slice(1));
+    const look = () => {
+      const words = location.hash.slice(1);
+      try { search.value = decodeURIComponent(words); } catch { search.value = words; }
+      show();
+    };
     for (const control of [search, filter, order]) control.addEventListener("input", show);
-    show();
+    addEventListener("hashchange", look);
+    look();
     """
 }

@@ -28,8 +28,7 @@ enum Style {
     th { border-bottom: 1.5px solid var(--ink); font-weight: 600; vertical-align: bottom; }
     td { border-bottom: 1px solid var(--line); }
     tbody tr:hover td { background: var(--card); }
-    th.number, td.number { text-align: right; white-space: nowrap; }
-    td.number { padding-left: .4rem; }
+    th.number, td.number { text-align: right; } td.number { padding-left: .4rem; white-space: nowrap; }
     .short { white-space: nowrap; } td:not(.short):not(.number) { min-width: 14rem; }
     code, pre { font: .86rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
     pre { overflow-x: auto; padding: .8rem 1rem; background: var(--card); border-radius: 6px; }

@@ -92,11 +92,21 @@ public struct Summary: Codable, Equatable, Sendable {
 }
 
 extension Table {
-  /// The rows' names: their first entries, with a number where one stands again.
+  /// The rows' names: their first entries, with as many of the texts after them as tell the rows
+  /// apart, and a number where one stands again all the same.
   var labels: [String] {
+    let texts = columns.indices.prefix { column in rows.allSatisfy { $0[column].text != nil } }
+      .count
+    func names(_ width: Int) -> [String] {
+      rows.map { row in
+        row.prefix(width).map { $0.text ?? $0.number.map { "\($0.value)" } ?? "" }
+          .joined(separator: ", ")
+      }
+    }
+    let widths = 1...max(1, texts)
+    let width = widths.first { Set(names($0)).count == rows.count } ?? widths.upperBound
     var counts: [String: Int] = [:]
-    return rows.map { row in
-      let label = row.first?.text ?? row.first?.number.map { "\($0.value)" } ?? ""
+    return names(width).map { label in
       counts[label, default: 0] += 1
       let count = counts[label] ?? 1
       return count > 1 ? "\(label)#\(count)" : label

@@ -163,7 +163,7 @@ import Testing
     #expect(html.contains("<section id=\"figure-wave\">"))
     #expect(!html.contains("figure-flat"))
     // Two sides, and both again on top of each other; all inside the page.
-    let images = html.matches(of: #/<img alt="" src="data:image\/svg\+xml;base64,([^"]+)">/#)
+    let images = html.matches(of: #/(?:src|href)="data:image\/svg\+xml;base64,([^"]+)"/#)
       .map { String($0.output.1) }
     #expect(images.count == 4)
     #expect(images[0] != images[1] && Array(images[2...]) == Array(images[..<2]))
@@ -171,6 +171,36 @@ import Testing
     #expect(Data(base64Encoded: images[1]) == Data(drawing.utf8))
     #expect(html.contains("the largest move is 61"))
     #expect(html.matches(of: #/src="(?!data:)/#).isEmpty)
+  }
+
+  @Test func rowsAreNamedByTheTextsThatTellThemApart() throws {
+    struct Grid: Experiment {
+      struct Parameters: ParameterSet { var shift = 0.0 }
+      static let paper = Paper("Grid")
+      static let smoke = Edit<Parameters> { $0.shift = 0 }
+      static var inert: [PartialKeyPath<Parameters>] { [\.shift] }
+      func body(_ book: Notebook<Parameters>) throws {
+        let shift = book.parameters.shift
+        try book.table(
+          "grid", columns: ["task", "arm", "score"],
+          rows: [
+            ["sort", "ours", 1 / 3.0], ["sort", "theirs", 1 / 3.0 + shift], ["copy", "ours", 2],
+          ])
+        try book.table(
+          "sizes", columns: ["task", "size", "score"],
+          rows: [["sort", 8, 1], ["sort", 4, 1 + shift], ["copy", 8, 2]])
+      }
+    }
+    let desk = try Desk()
+    #expect(desk.run(Grid.self, "--baseline", "--quiet") == 0)
+    #expect(desk.run(Grid.self, "--diff", "--quiet", "--shift", "0.25") == 1)
+    #expect(
+      desk.output.contains("| table/grid/sort, theirs/score |  | 0.333333 | 0.583333 | +0.25 |"),
+      "\(desk.output)")
+    #expect(desk.output.contains("| table/sizes/sort#2/score |  | 1.0 | 1.25 | +0.25 |"))
+    // What would look the same is shown in full.
+    #expect(desk.run(Grid.self, "--diff", "--quiet", "--shift", "-5e-7") == 1)
+    #expect(desk.output.contains("| 0.3333333333333333 | 0.3333328333333333 | -5e-07 |"))
   }
 
   @Test func aFigureOfEqualDataMayNotLookDifferent() throws {

@@ -108,7 +108,9 @@ import Testing
   }
 
   /// The page as a browser shows it after its script ran.
-  @Test(arguments: [("early", ["early"]), ("base%20high", ["early", "trial"]), ("nothing", [])])
+  @Test(arguments: [
+    ("early", ["early"]), ("base%20high", ["early", "trial"]), ("nothing", []), ("100%", []),
+  ])
   func aBrowserSearchesWithoutAServer(words: String, shown: [String]) throws {
     guard let chromium = Program.find("chromium") else {
       return print("skipped: there is no chromium here")
