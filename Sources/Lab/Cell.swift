@@ -23,7 +23,7 @@ public final class Cell<Value: Codable> {
     let record = try slot.resolve()
     slot.bench.recorder.note(Read(kind: .cell, name: name, value: record.digest))
     if let value { return value }
-    let loaded = try Results.load(Value.self, from: record.url)
+    let loaded: Value = try record.load()
     value = loaded
     return loaded
   }

@@ -43,7 +43,7 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
     let records = try resolveAll()
     bench.recorder.note(Read(kind: .cell, name: name, value: digest(of: records)))
     return try zip(try items, records).map { item, record in
-      try transform(item, Results.load(Value.self, from: record.url))
+      try transform(item, record.load())
     }
   }
 
@@ -52,7 +52,7 @@ public final class Cells<Item: Codable & CustomStringConvertible, Value: Codable
     let slot = try find(item.description)
     let record = try slot.resolve()
     bench.recorder.note(Read(kind: .cell, name: slot.address, value: record.digest))
-    return try Results.load(Value.self, from: record.url)
+    return try record.load()
   }
 
   private func find(_ item: String) throws -> Slot {

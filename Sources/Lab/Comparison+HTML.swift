@@ -101,8 +101,7 @@ extension Style {
       grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
     figure { margin: 0; min-width: 0; } figure img { width: 100%; display: block;
       background: #ffffff; border-radius: 6px; }
-    .overlay { width: 100%; display: block; isolation: isolate; filter: invert(1);
-      border-radius: 6px; }
+    .overlay { width: 100%; display: block; isolation: isolate; filter: invert(1); }
     .overlay g { mix-blend-mode: difference; }
     td { overflow-wrap: anywhere; min-width: 6rem !important; }
     td:first-child { min-width: 12rem !important; }

@@ -4,7 +4,7 @@ import Store
 /// The digests of input files, each computed once a run.
 ///
 /// Big files are not even read again in later runs while size and time of change stay the same: what
-/// is known of them is kept beside the results.
+/// is known of them is kept beside the results. The time is the system's own, which no copying keeps.
 final class Inputs {
   private struct Known: Codable {
     let size: Int
@@ -55,13 +55,12 @@ final class Inputs {
   }
 
   private func digest(ofFile file: URL) throws -> String {
-    let values = try file.resolvingSymlinksInPath().resourceValues(
-      forKeys: [.fileSizeKey, .contentModificationDateKey])
-    let size = values.fileSize ?? 0
-    guard size >= Self.bigSize, let date = values.contentModificationDate else {
+    var status = stat()
+    guard stat(file.path, &status) == 0, status.st_size >= Self.bigSize else {
       return try Digest.sha256(file: file)
     }
-    let changed = date.timeIntervalSinceReferenceDate
+    let (size, time) = (Int(status.st_size), status.st_ctim)
+    let changed = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     if let old = known[file.path], old.size == size, old.changed == changed { return old.digest }
     let digest = try Digest.sha256(file: file)
     known[file.path] = Known(size: size, changed: changed, digest: digest)

@@ -26,7 +26,7 @@ struct Record {
 
   /// Reads the record in a file; nil when it has another format.
   init?(_ url: URL) throws {
-    let attributes = try Results.attributes(of: url)
+    let attributes = try Self.whole { try Results.attributes(of: url) }
     guard attributes["format"] == Self.format, let code = attributes["code"],
       let libtorch = attributes["libtorch"], let reads = attributes["reads"],
       let digest = attributes["digest"]
@@ -36,6 +36,18 @@ struct Record {
     self.libtorch = libtorch
     self.reads = try JSON.decoder.decode([Read].self, from: Data(reads.utf8))
     self.digest = digest
+  }
+
+  /// Reads the result.
+  func load<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+    try Self.whole { try Results.load(type, from: url) }
+  }
+
+  /// Reads a stored file; where it is damaged, the error says how to go on.
+  private static func whole<Value>(_ read: () throws -> Value) throws -> Value {
+    do { return try read() } catch let error as StoreError {
+      throw LabError("\(error); remove the file, and it is computed anew")
+    }
   }
 
   /// The records in a folder, newest first; finished ones, or those of trainings under way.

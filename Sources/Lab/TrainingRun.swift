@@ -23,7 +23,7 @@ public final class TrainingRun {
     require(self.parts.isEmpty, "resume is called once")
     self.parts = Parts(parts)
     guard case .kept(let record) = try slot.find(suffix: Self.suffix) else { return }
-    training = try Results.load(Training.self, from: record.url)
+    training = try record.load()
     try self.parts.restore(training.states)
     partial = record.url
   }

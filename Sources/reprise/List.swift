@@ -43,7 +43,10 @@ extension Reprise {
 
     private func state(of listing: Listing) -> String {
       guard listing.presets.contains(preset.rawValue) else { return "no such preset" }
-      guard let state = listing.state(of: preset.rawValue) else { return "never run" }
+      guard let state = listing.state(of: preset.rawValue) else {
+        let others = listing.runs.map { "\($0.run) \($0.isFresh ? "fresh" : "stale")" }
+        return others.isEmpty ? "never run" : "never run; \(others.joined(separator: ", "))"
+      }
       return state.cause.map { "stale: \($0)" } ?? "fresh"
     }
 

@@ -29,7 +29,11 @@ extension Reprise {
       let sketch = try Sketch(in: root)
       let type = try Self.checked(slug, in: root, besides: sketch)
       let manifest = root.appending(path: "Package.swift")
-      let listed = try Self.adding(slug, to: String(contentsOf: manifest, encoding: .utf8))
+      let text = try String(contentsOf: manifest, encoding: .utf8)
+      guard slug != "main", !text.contains("\"\(slug)\"") else {
+        throw LabError("Package.swift: '\(slug)' has a meaning there; take another name")
+      }
+      let listed = try Self.adding(slug, to: text)
 
       let folder = root.appending(path: "Experiments/\(slug)")
       do {

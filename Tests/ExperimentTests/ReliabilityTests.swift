@@ -109,6 +109,70 @@ import Testing
     expectSame(try contents(of: folder.url), expected, "a killed worker")
   }
 
+  @Test func aWorkerKilledUnderItsRunCostsNothing() throws {
+    let (folder, whole) = (try Scratch(), try Scratch())
+    let long = ["--steps", "20000"]
+    #expect(try Self.trial.run(arguments(whole.url) + long).status == 0)
+    let run = try Self.trial.start(arguments(folder.url, "--workers", "2") + long)
+    let children = "/proc/\(run.processIdentifier)/task/\(run.processIdentifier)/children"
+    var worker: pid_t?
+    while worker == nil, run.isRunning {
+      let text = try? String(contentsOfFile: children, encoding: .utf8)
+      worker = text?.split(separator: " ").first.flatMap { pid_t($0) }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    // In the midst of its item, most likely.
+    Thread.sleep(forTimeInterval: 0.5)
+    #expect(kill(try #require(worker), SIGKILL) == 0)
+    run.waitUntilExit()
+    #expect(run.terminationStatus == 0)
+    expectSame(try contents(of: folder.url), try contents(of: whole.url), "a worker of the run")
+  }
+
+  @Test func runsWithOtherParametersBesideEachOtherDoNotMeet() throws {
+    let (folder, apart) = (try Scratch(), try Scratch())
+    let settings = [["--seed", "1"], ["--seed", "2"], ["--rate", "0.2"]]
+    for setting in settings {
+      #expect(try Self.trial.run(arguments(apart.url) + setting).status == 0)
+    }
+    let runs = try settings.map { try Self.trial.start(arguments(folder.url) + $0) }
+    for run in runs {
+      run.waitUntilExit()
+      #expect(run.terminationStatus == 0)
+    }
+    expectSame(try contents(of: folder.url), try contents(of: apart.url), "three runs at once")
+  }
+
+  @Test func datesOfFilesDoNotMatter() throws {
+    let folder = try Scratch()
+    #expect(try Self.trial.run(arguments(folder.url)).status == 0)
+    for year in [-40.0, 40] {
+      let date = Date(timeIntervalSinceNow: year * 31_556_952)
+      for path in try contents(of: folder.url).keys {
+        try FileManager.default.setAttributes(
+          [.modificationDate: date], ofItemAtPath: folder.url.appending(path: path).path)
+      }
+      let again = try Self.trial.run(
+        "--preset", "smoke", "--explain", "--results", folder.url.path)
+      #expect(again.status == 0)
+      #expect(!again.output.contains("run:"), "\(again.output)")
+    }
+  }
+
+  @Test(.enabled(if: getuid() == 0, "needs root, to mount a small file system"))
+  func aFolderThatMayOnlyBeReadIsNamed() throws {
+    guard let disk = try SmallDisk(megabytes: 64) else {
+      print("skipped: this system does not let root mount a tmpfs")
+      return
+    }
+    #expect(try Self.trial.run(arguments(disk.url)).status == 0)
+    #expect(SmallDisk.run("mount", "-o", "remount,ro", disk.url.path))
+    let outcome = try Self.trial.run(arguments(disk.url, "--seed", "9"))
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.hasPrefix("trial: \(disk.url.path)/trial/"), "\(outcome.errors)")
+    #expect(outcome.errors.hasSuffix(": Read-only file system\n"), "\(outcome.errors)")
+  }
+
   @Test func ranksOfALauncherTogetherMakeTheSingleRun() throws {
     let expected = try undisturbed()
     let folder = try Scratch()

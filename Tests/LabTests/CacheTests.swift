@@ -63,6 +63,41 @@ import Testing
     #expect(desk.errors.hasSuffix("trial: /no/such: no such file or folder\n"))
   }
 
+  /// Of a big file the digest is remembered, but not beyond a change that leaves size and date.
+  @Test func aBigFileUnderItsOldDateIsReadAgain() throws {
+    struct Big: Experiment {
+      struct Parameters: ParameterSet { var file: URL? }
+      static let paper = Paper("Big")
+      static let smoke = Edit<Parameters> { _ in }
+      func body(_ book: Notebook<Parameters>) throws {
+        let first = book.cell("first") { p -> Int in
+          guard let file = p.file else { return 0 }
+          return Int(
+            try FileHandle(forReadingFrom: book.input(file)).read(upToCount: 1)?.first ?? 0)
+        }
+        try book.table("first", ["first": try first()])
+      }
+    }
+    let desk = try Desk()
+    let file = desk.root.appending(path: "big")
+    try Data().write(to: file)
+    let handle = try FileHandle(forWritingTo: file)
+    try handle.truncate(atOffset: 65 << 20)
+    let date = Date(timeIntervalSince1970: 1e9)
+    func write(_ byte: UInt8) throws {
+      try handle.seek(toOffset: 0)
+      try handle.write(contentsOf: Data([byte]))
+      try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: file.path)
+    }
+    try write(1)
+    #expect(desk.run(Big.self, "--file", file.path) == 0)
+    #expect(desk.run(Big.self, "--explain", "--file", file.path) == 0)
+    #expect(desk.explanation("first") == ["kept"])
+    try write(2)
+    #expect(desk.run(Big.self, "--explain", "--file", file.path) == 0)
+    #expect(desk.explanation("first") == ["run: file changed: big"])
+  }
+
   @Test func cosmeticEditsRunNothing() throws {
     let desk = try Desk()
     #expect(desk.run(Trial.self) == 0)
@@ -150,6 +185,7 @@ import Testing
     try #require(cells[name]).prefix(600).write(to: file)
     #expect(desk.run(Trial.self) == 2)
     #expect(desk.errors.contains(name))
+    #expect(desk.errors.hasSuffix("; remove the file, and it is computed anew\n"))
     #expect(desk.errors.split(separator: "\n").count { $0.hasPrefix("trial: ") } == 1)
   }
 

@@ -134,7 +134,7 @@ import Testing
         try book.table("long", columns: ["n"], isAppendix: true, rows: (0..<50).map { [$0] })
         try book.table("short", columns: ["n"], rows: [[1]])
         try book.figure("drawn") { $0.lines("", [0, 1], [0, 1]) }
-        try book.figure("taken") { $0.image([0, 0, 0, 255, 0, 0], height: 1, width: 2) }
+        try book.figure("taken") { $0.image(Array(repeating: 99, count: 12), height: 2, width: 2) }
         try book.claim("far from zero", Estimate(7, low: 6.9, high: 7.1), above: 0.5)
         try book.claim("near zero", Estimate(0.3, low: 0.2, high: 0.4), above: 0)
       }

@@ -37,6 +37,8 @@ import Testing
     #expect(fresh.last?.claims == ["not judged": 1])
     #expect(fresh.first?.claims == ["held": 1])
     #expect(try package.reprise("list", "--preset", "smoke").output.contains("fresh"))
+    let line = #/never run; default-[0-9a-f]+ fresh, smoke fresh/#
+    #expect(try package.reprise("list").output.contains(line))
 
     // A comment changes nothing; a figure's label reruns no cell; a cell's code does.
     let source = "Experiments/sketch/sketch.swift"
@@ -47,8 +49,8 @@ import Testing
     try package.edit(source, "4 * Double(inside)", "4.0 * Double(inside)")
     let stale = try #require(runs().last?.cause)
     #expect(stale == "trials/0: code changed (and 5 more)")
-    let line = try package.reprise("list", "sketch", "--preset", "smoke").output
-    #expect(line.contains("stale: trials/0: code changed"))
+    let shown = try package.reprise("list", "sketch", "--preset", "smoke").output
+    #expect(shown.contains("stale: trials/0: code changed"))
   }
 
   @Test func explainNamesTheCauseOfEachCell() throws {

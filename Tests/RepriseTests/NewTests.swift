@@ -81,6 +81,7 @@ import Testing
     ("sketch", 2, "Experiments/sketch: is there already"),
     ("lab", 2, "Sources/Lab: is there already"), ("notebook", 2, "uses the name Notebook"),
     ("self", 2, "uses the name Self"), ("", 64, "is no slug"),
+    ("trial", 2, "'trial' has a meaning there"), ("main", 2, "'main' has a meaning there"),
   ])
   func badNamesLeaveNothing(slug: String, status: Int32, message: String) throws {
     let package = try Package()

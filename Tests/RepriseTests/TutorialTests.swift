@@ -15,6 +15,14 @@ import Testing
       try text("reprise.docc/first-experiment-6-claim.swift") == text("sketch/sketch.swift"))
   }
 
+  /// What the reader is told to type is accepted.
+  @Test func itsFirstCommandWorks() throws {
+    let tutorial = try text("reprise.docc/First-Experiment.tutorial")
+    let name = try #require(tutorial.firstMatch(of: #/`make new name=([^`]*)`/#)).output.1
+    let outcome = try Package().reprise("new", String(name))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
   /// Each step only adds to the one before.
   @Test func stepsOnlyAddLines() throws {
     let names = try FileManager.default.contentsOfDirectory(
