@@ -114,11 +114,17 @@ import Testing
     let long = ["--steps", "20000"]
     #expect(try Self.trial.run(arguments(whole.url) + long).status == 0)
     let run = try Self.trial.start(arguments(folder.url, "--workers", "2") + long)
-    let children = "/proc/\(run.processIdentifier)/task/\(run.processIdentifier)/children"
+    // Children stand under the thread that started them.
+    let threads = "/proc/\(run.processIdentifier)/task"
     var worker: pid_t?
     while worker == nil, run.isRunning {
-      let text = try? String(contentsOfFile: children, encoding: .utf8)
-      worker = text?.split(separator: " ").first.flatMap { pid_t($0) }
+      let numbers = (try? FileManager.default.contentsOfDirectory(atPath: threads)) ?? []
+      worker = numbers.compactMap {
+        try? String(contentsOfFile: "\(threads)/\($0)/children", encoding: .utf8)
+      }.flatMap { $0.split(separator: " ") }.compactMap { pid_t($0) }.first { child in
+        let command = try? String(contentsOfFile: "/proc/\(child)/cmdline", encoding: .utf8)
+        return command?.contains("--join\0fits\0") == true
+      }
       Thread.sleep(forTimeInterval: 0.02)
     }
     // In the midst of its item, most likely.
