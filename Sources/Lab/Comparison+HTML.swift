@@ -6,23 +6,10 @@ extension Comparison {
   ///
   /// - Throws: what keeps a figure from being drawn.
   public func html(title: String) throws -> String {
-    let head = Prose.escaped("\(title): \(before.name) → \(after.name)")
-    return """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="generator" content="Reprise">
-      <title>\(head)</title>
-      <style>
-      \(Style.base)
-      \(Style.comparison)
-      </style>
-      </head>
-      <body>
+    let head = "\(title): \(before.name) → \(after.name)"
+    let body = """
       <header>
-      <h1>\(head)</h1>
+      <h1>\(Prose.escaped(head))</h1>
       <p>\(Prose.escaped(verdict))</p>
       </header>
       <main>
@@ -30,10 +17,8 @@ extension Comparison {
       \(isDrifting ? "<h2>Values</h2>\n<div class=\"wide\">\(table.html)</div>" : "")
       \(try figures.map(figureHTML).joined(separator: "\n"))
       </main>
-      </body>
-      </html>
-
       """
+    return Style.page(title: head, style: Style.comparison, body: body)
   }
 
   private var circumstancesHTML: String {

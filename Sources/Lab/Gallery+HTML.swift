@@ -4,20 +4,7 @@ extension Gallery {
   /// The site's first page.
   var html: String {
     let claims = exhibits.flatMap(\.claims)
-    return """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="generator" content="Reprise">
-      <title>Reprise: \(exhibits.count) experiments</title>
-      <style>
-      \(Style.base)
-      \(Style.gallery)
-      </style>
-      </head>
-      <body>
+    let body = """
       <header>
       <h1>Reprise</h1>
       <p>\(exhibits.count) \(exhibits.count == 1 ? "experiment" : "experiments"), \
@@ -49,10 +36,9 @@ extension Gallery {
       <script>
       \(Self.script)
       </script>
-      </body>
-      </html>
-
       """
+    return Style.page(
+      title: "Reprise: \(exhibits.count) experiments", style: Style.gallery, body: body)
   }
 
   private func card(_ exhibit: Exhibit) -> String {
@@ -76,7 +62,7 @@ extension Gallery {
       \(target.map { "<a class=\"cover\" href=\"\(Prose.escaped($0))\">\(picture)</a>" } ?? picture)
       <p class="slug">\(slug)\(exhibit.year.map { " · \($0)" } ?? "")</p>
       <h2>\(target.map { "<a href=\"\(Prose.escaped($0))\">\(title)</a>" } ?? title)</h2>
-      <p class="hint">\(Prose.escaped(exhibit.who))</p>
+      <p class="hint">\(Prose.escaped(Paper.names(of: exhibit.authors)))</p>
       \(bar(exhibit.claims))
       <div class="marks">\(exhibit.claims.marks)</div>
       \(claims(exhibit.claims))
@@ -114,10 +100,6 @@ extension Exhibit {
   /// How long computing the results took; nil when that is not known.
   var seconds: Double? {
     if case .run(let run) = results { run.record?.computing } else { nil }
-  }
-
-  fileprivate var who: String {
-    authors.count > 3 ? "\(authors[0]) et al." : authors.joined(separator: ", ")
   }
 
   /// How and how long it was run, and links.

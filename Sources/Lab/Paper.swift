@@ -32,9 +32,13 @@ public struct Paper: Sendable {
 
   /// The reference in one line: authors, year, title, venue and arXiv number.
   public var citation: String {
-    let who = authors.count > 3 ? "\(authors[0]) et al." : authors.joined(separator: ", ")
-    let head = [who, year.map { "(\($0))" } ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+    let head = [Self.names(of: authors), year.map { "(\($0))" } ?? ""].filter { !$0.isEmpty }
+      .joined(separator: " ")
     return [head, title, venue ?? "", arxiv.map { "arXiv \($0)" } ?? ""]
       .filter { !$0.isEmpty }.joined(separator: ". ")
+  }
+  /// The authors as they are cited: of more than three the first.
+  public static func names(of authors: [String]) -> String {
+    authors.count > 3 ? "\(authors[0]) et al." : authors.joined(separator: ", ")
   }
 }

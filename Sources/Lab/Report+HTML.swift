@@ -3,48 +3,34 @@ import Foundation
 extension Report {
   /// The report as one HTML page that needs no other file and no network.
   var html: String {
-    """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="generator" content="Reprise">
-    <title>\(Prose.escaped(provenance.experiment)) · \(Prose.escaped(paper.title))</title>
-    <style>
-    \(Style.base)
-    \(Style.report)
-    </style>
-    </head>
-    <body>
-    <header>
-    <p class="slug">\(Prose.escaped(provenance.experiment)) · \
-    <span>\(Prose.escaped(provenance.preset)) preset\(changesHTML)</span></p>
-    <h1>\(Prose.escaped(paper.title))</h1>
-    <p class="citation">\(citation)</p>
-    \(Prose.html(introduction))
-    <p id="run" class="hint"></p>
-    </header>
-    <nav><details><summary>Contents</summary>
-    <ul>
-    \(contents)
-    </ul></details></nav>
-    <main>
-    \(claimsHTML)
-    <section id="notebook"><h2>Notebook</h2>
-    \(passages.map(html).joined(separator: "\n"))
-    </section>
-    \(parametersHTML)
-    \(provenanceHTML)
-    </main>
-    \(Self.runElement)
-    <script>
-    \(Self.script)
-    </script>
-    </body>
-    </html>
-
-    """
+    let body = """
+      <header>
+      <p class="slug">\(Prose.escaped(provenance.experiment)) · \
+      <span>\(Prose.escaped(provenance.preset)) preset\(changesHTML)</span></p>
+      <h1>\(Prose.escaped(paper.title))</h1>
+      <p class="citation">\(citation)</p>
+      \(Prose.html(introduction))
+      <p id="run" class="hint"></p>
+      </header>
+      <nav><details><summary>Contents</summary>
+      <ul>
+      \(contents)
+      </ul></details></nav>
+      <main>
+      \(claimsHTML)
+      <section id="notebook"><h2>Notebook</h2>
+      \(passages.map(html).joined(separator: "\n"))
+      </section>
+      \(parametersHTML)
+      \(provenanceHTML)
+      </main>
+      \(Self.runElement)
+      <script>
+      \(Self.script)
+      </script>
+      """
+    return Style.page(
+      title: "\(provenance.experiment) · \(paper.title)", style: Style.report, body: body)
   }
 
   /// Where the page takes from what differs between runs.

@@ -109,6 +109,29 @@ enum Style {
 }
 
 extension Style {
+  /// A whole page: what is the same at all heads, and the body as given.
+  static func page(title: String, style: String, body: String) -> String {
+    """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="generator" content="Reprise">
+    <title>\(Prose.escaped(title))</title>
+    <style>
+    \(base)
+    \(style)
+    </style>
+    </head>
+    <body>
+    \(body)
+    </body>
+    </html>
+
+    """
+  }
+
   /// Whether an SVG holds photographs or the like, which a dark page must show as they are.
   static func isPictorial(_ drawing: String) -> Bool { drawing.contains("<image") }
 }

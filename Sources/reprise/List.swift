@@ -56,9 +56,7 @@ extension Reprise {
     }
 
     private func reference(to listing: Listing) -> String {
-      let who =
-        listing.authors.count > 2
-        ? "\(listing.authors[0]) et al." : listing.authors.joined(separator: ", ")
+      let who = Paper.names(of: listing.authors)
       let when = listing.year.map { "(\($0))" } ?? ""
       let head = [who, when].filter { !$0.isEmpty }.joined(separator: " ")
       return [head, listing.title, listing.arxiv.map { "arXiv \($0)" } ?? ""].filter { !$0.isEmpty }

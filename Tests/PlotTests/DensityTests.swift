@@ -14,6 +14,14 @@ import Testing
     #expect(texts.contains("2.0") || texts.contains("2"))
   }
 
+  @Test func wrongTilesStopTheProgramWithTheReason() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { _ = Figure { $0.tiles([1, 2], [1], [1, 2], width: 1, height: 1) } }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("tiles: columns of unequal lengths [2, 1, 2]"), "\(text)")
+  }
+
   @Test func densitiesCountPoints() throws {
     let drawing = try Drawing(
       Figure { $0.density([0, 0.1, 4, .nan], [0, 0.2, 8, 1], bins: 4) })

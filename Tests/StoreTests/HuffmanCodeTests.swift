@@ -40,6 +40,14 @@ import Testing
     #expect(entropy <= mean + 1e-12 && mean < entropy + 1)
   }
 
+  @Test func aCodeOfNothingStopsTheProgramWithTheReason() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { _ = HuffmanCode(for: [UInt8]()) }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("a Huffman code needs counts"), "\(text)")
+  }
+
   @Test func wordsAreCanonical() {
     // Counts 5, 1, 2, 1: lengths 1, 3, 2, 3; words 0, 110, 10, 111.
     let code = HuffmanCode(counts: [5, 1, 2, 1])
