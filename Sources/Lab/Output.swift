@@ -9,12 +9,14 @@ struct Output<Subject: Experiment> {
   let page: Page
   let started: Date
 
-  /// Writes all files under the lock of the run's folder, and returns the exit status.
+  /// Writes all files under the lock of the run's folder, and returns the exit status. Another run
+  /// that ends at the same time on this machine is waited for; one on another machine is an error.
   func write() throws -> Int32 {
     let folder = run.folder
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let turn = try turn(in: folder.deletingLastPathComponent())
     let lock = try FileLock(folder.appending(path: ".lock"))
-    defer { lock.release() }
+    defer { withExtendedLifetime(turn) { lock.release() } }
 
     let provenance = Provenance(run, bench: bench, page: page)
     try writeTables(provenance)
@@ -39,6 +41,13 @@ struct Output<Subject: Experiment> {
     if !run.options.quiet && !run.options.diff { run.console.write(closing) }
     let isMissed = page.claims.contains { [.notHeld, .notSettled].contains($0.verdict) }
     return isDrifting || (run.options.strict && isMissed) ? 1 : 0
+  }
+
+  private func turn(in folder: URL) throws -> FolderLock {
+    if let lock = try FolderLock(trying: folder) { return lock }
+    bench.progress.wait("report")
+    defer { bench.progress.clear() }
+    return try FolderLock(folder)
   }
 
   private func writeTables(_ provenance: Provenance) throws {

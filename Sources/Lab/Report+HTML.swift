@@ -98,10 +98,10 @@ extension Report {
     }
   }
 
-  /// The table; one too long for the terminal is folded.
+  /// The table; one too long for the terminal, and for this page, is folded.
   private func html(_ table: Table) -> String {
     let whole = "<div class=\"wide\">\(table.html)</div>"
-    guard page.appendices.contains(table.name) else { return whole }
+    guard page.appendices.contains(table.name), table.rows.count > 12 else { return whole }
     return "<details><summary>\(table.rows.count) rows</summary>\n\(whole)</details>"
   }
 

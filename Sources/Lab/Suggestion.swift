@@ -7,10 +7,16 @@ func nearest(to name: String, among known: [String]) -> String? {
   return best
 }
 
-/// The sentence that follows an unknown name: the suggestion, or what there is.
+/// The sentence that follows an unknown name: the suggestion, or what there is, the first of many.
 func suggestion(for name: String, among known: [String], prefix: String = "") -> String {
   if let near = nearest(to: name, among: known) { return "did you mean '\(prefix)\(near)'?" }
-  return "there is \(known.map { prefix + $0 }.joined(separator: ", "))"
+  let longer = known.filter { !name.isEmpty && $0.contains(name) }
+  if !longer.isEmpty {
+    return "did you mean \(longer.prefix(5).map { "'\(prefix)\($0)'" }.joined(separator: " or "))?"
+  }
+  let rest = known.count > 12 ? known.count - 10 : 0
+  return "there is \(known.dropLast(rest).map { prefix + $0 }.joined(separator: ", "))"
+    + (rest > 0 ? " and \(rest) more" : "")
 }
 
 /// Edit distance (Levenshtein): insertions, deletions and replacements.

@@ -16,7 +16,7 @@ extension Reprise {
     var slugs: [String]
     @Option(help: "How much is run.")
     var preset: Preset?
-    @Option(help: "The parameter seed.")
+    @Option(help: "The parameter seed, of experiments that have one.")
     var seed: String?
     @Flag(help: "Run the others after one has failed.")
     var keepGoing = false

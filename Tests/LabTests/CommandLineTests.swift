@@ -60,6 +60,12 @@ import Testing
 
   @Test(arguments: [
     (["--cuont", "3"], "unknown option '--cuont': did you mean '--count'?"),
+    (["--file", "x"], "unknown option '--file': did you mean '--input-file'?"),
+    (
+      ["--zzzzzzzz", "x"],
+      "unknown option '--zzzzzzzz': there is --count, --scale, --names, --is-loud, --kind, --seed, "
+        + "--input-file, --fail-at, --batch-size, --preset and 14 more"
+    ),
     (["--prest", "smoke"], "unknown option '--prest': did you mean '--preset'?"),
     (["--count", "many"], "--count expects a whole number, got 'many'"),
     (["--scale", "x"], "--scale expects a number, got 'x'"),
