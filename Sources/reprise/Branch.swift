@@ -131,7 +131,7 @@ enum Values: Encodable {
       case .singles(let values): values.map { "\($0)" }
       case .doubles(let values): values.map { "\($0)" }
       case .truths(let values): values.map { "\($0)" }
-      case .texts(let values): values.map { "\"\($0)\"" }
+      case .texts(let values): values.map { "\"\($0.replacing("\n", with: "\\n"))\"" }
       }
     return (words + (count > words.count ? ["…"] : [])).joined(separator: ", ")
   }

@@ -12,7 +12,7 @@ import Testing
 
   private func sample(in package: Package) throws -> URL {
     let file = package.root.appending(path: "sample.h5")
-    try Results.save(Sample(), attributes: ["cell": "sampling"], to: file)
+    try Results.save(Sample(), attributes: ["cell": "sampling", "note": "one\ntwo"], to: file)
     return file
   }
 
@@ -24,7 +24,7 @@ import Testing
     for line in [
       "the content agrees with its digest", "  @cell  \"sampling\"",
       "    losses  float64[4]  0.5, 0.25, …", "    name  string[]  \"sample\"",
-      "    isDone  bool[]  true",
+      "    isDone  bool[]  true", "  @note  \"one\\ntwo\"\n",
     ] {
       #expect(outcome.output.contains(line), "\(outcome.output)")
     }
