@@ -8,15 +8,18 @@ public struct Console {
   public var complain: (String) -> Void
   /// How wide the terminal is that `complain` writes to; nil where it is none.
   public var columns: () -> Int?
+  /// How wide the terminal is that `write` writes to; nil where it is none.
+  public var width: () -> Int?
 
   /// Names the two sides.
   public init(
     write: @escaping (String) -> Void, complain: @escaping (String) -> Void,
-    columns: @escaping () -> Int? = { nil }
+    columns: @escaping () -> Int? = { nil }, width: @escaping () -> Int? = { nil }
   ) {
     self.write = write
     self.complain = complain
     self.columns = columns
+    self.width = width
   }
 
   /// Standard output and standard error.
@@ -24,7 +27,7 @@ public struct Console {
     Console(
       write: { FileHandle.standardOutput.write(Data($0.utf8)) },
       complain: { FileHandle.standardError.write(Data($0.utf8)) },
-      columns: { columns(of: STDERR_FILENO) })
+      columns: { columns(of: STDERR_FILENO) }, width: { columns(of: STDOUT_FILENO) })
   }
 
   /// How wide the terminal behind a file descriptor is now; nil where it is none.

@@ -123,9 +123,10 @@ extension Output {
   /// What the run prints at its end: tables, verdicts, and where everything is.
   private var closing: String {
     var text = ""
+    let width = run.console.width()
     for table in page.tables where !page.appendices.contains(table.name) {
       let paper = table.hasReported ? " (the paper's value in parentheses)" : ""
-      text += "\n\(table.name)\(paper)\n\n\(table.plain)"
+      text += "\n\(table.name)\(paper)\n\n\(table.plain(within: width))"
     }
     if !page.claims.isEmpty {
       text += "\nclaims: \(page.claims.tally)\n\n"
@@ -134,7 +135,9 @@ extension Output {
           claim.ours.map { "ours \(Table.text($0, digits: 3))" }, claim.details,
           claim.reported.map { "paper \($0)" }, claim.rule,
         ].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "; ")
-        text += "  \(claim.verdict.rawValue.uppercased()): \(claim.sentence)\n    \(evidence)\n"
+        let lines = evidence.lines(within: width.map { $0 - 4 } ?? .max)
+        text += "  \(claim.verdict.rawValue.uppercased()): \(claim.sentence)\n"
+        text += lines.map { "    \($0)\n" }.joined()
       }
     }
     return text + "\nreport   \(run.folder.appending(path: "report.html").path)\n"

@@ -43,23 +43,6 @@ extension Table {
   /// Whether some entry shows a paper's value.
   var hasReported: Bool { rows.contains { $0.contains { $0.reported != nil } } }
 
-  /// The table for a terminal, columns aligned.
-  public var plain: String {
-    let cells =
-      [columns.map(\.name)] + rows.map { zip($0, columns).map { text($0, in: $1) } }
-    let widths = columns.indices.map { index in cells.map { $0[index].count }.max() ?? 0 }
-    let lines = cells.map { row in
-      row.indices.map { index in
-        let pad = String(repeating: " ", count: widths[index] - row[index].count)
-        return isNumeric(index) ? pad + row[index] : row[index] + pad
-      }.joined(separator: "  ")
-    }
-    let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
-    return ([lines[0], rule] + lines.dropFirst()).map { line in
-      line.replacing(#/ +$/#, with: "")
-    }.joined(separator: "\n") + "\n"
-  }
-
   /// The table as GitHub-flavoured Markdown, the best of a column in bold.
   public var markdown: String {
     func escaped(_ text: String) -> String {

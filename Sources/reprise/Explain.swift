@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Lab
 
 extension Reprise {
@@ -38,7 +39,7 @@ extension Reprise {
           let items = line.items.prefix(5).joined(separator: ", ")
           return [line.cell, line.what, more > 0 ? "\(items) and \(more) more" : items]
         })
-      print(table.plain, terminator: "")
+      print(table.plain(within: Console.columns(of: STDOUT_FILENO)), terminator: "")
       if outlook.isShownOtherwise {
         print("\nThe code was edited since; tables, figures, claims and notes are made anew.")
       }

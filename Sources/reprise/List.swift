@@ -34,11 +34,7 @@ extension Reprise {
             listing.presets.joined(separator: " "), reference(to: listing),
           ]
         })
-      // The paper's name comes last and may be cut off; a line that wraps spoils the columns.
-      let columns = Console.columns(of: STDOUT_FILENO) ?? .max
-      for line in table.plain.split(separator: "\n") {
-        print(line.count <= columns ? line : line.prefix(columns - 1) + "…")
-      }
+      print(table.plain(within: Console.columns(of: STDOUT_FILENO)), terminator: "")
     }
 
     private func state(of listing: Listing) -> String {
