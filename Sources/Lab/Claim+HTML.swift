@@ -37,11 +37,19 @@ extension [Claim] {
 extension Report {
   var claimsHTML: String {
     guard !page.claims.isEmpty else { return "" }
+    let list = page.claims.map(html).joined(separator: "\n")
+    let legend =
+      list.contains("class=\"strip\"")
+      ? """
+      <p class="hint">On the lines: the dot is ours, on its interval; the blue stroke the paper's \
+      value; the thin stroke zero.</p>
+
+      """ : ""
     return """
       <section id="claims"><h2>Claims</h2>
       <p class="marks">\(page.claims.marks)</p>
-      <ul class="claims">
-      \(page.claims.map(html).joined(separator: "\n"))
+      \(legend)<ul class="claims">
+      \(list)
       </ul></section>
       """
   }

@@ -56,7 +56,11 @@ extension Report {
 extension Table {
   /// The table in the forms that a notebook's reader chooses from.
   fileprivate var display: [String: String] {
-    ["text/html": html, "text/plain": plain, "text/markdown": markdown, "text/latex": latex]
+    // Jupyter's own style sets all columns flush right.
+    let html = html.replacing(#/<(td|th)( class="short")?>/#) {
+      "<\($0.output.1) style=\"text-align: left\">"
+    }
+    return ["text/html": html, "text/plain": plain, "text/markdown": markdown, "text/latex": latex]
   }
 }
 

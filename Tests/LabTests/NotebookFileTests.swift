@@ -93,7 +93,8 @@ import Testing
 
     let table = try #require(cells.first { $0.text.contains("book.table(\"lengths\"") })
     let data = try #require(table.outputs?.first?.data)
-    #expect(data["text/html"]?.joined().contains("<td class=\"short\">ccc</td>") == true)
+    #expect(data["text/html"]?.joined().contains("<td style=\"text-align: left\">ccc<") == true)
+    #expect(data["text/html"]?.joined().contains("<td class=\"number\">") == true)
     #expect(data["text/plain"]?.joined().contains("ccc     23.0") == true)
 
     let figure = try #require(cells.first { $0.text.contains("book.figure(\"growth\")") })

@@ -152,6 +152,7 @@ import Testing
     // A number is drawn where there is something to see it against.
     let claims = html.components(separatedBy: "<li class=\"claim ").dropFirst()
     #expect(claims.map { $0.contains("<svg class=\"strip\"") } == [false, true])
+    #expect(html.contains("the dot is ours"))
     let gallery = try Gallery(root: desk.root, results: desk.place.results)
     let index = try gallery.write(to: desk.root.appending(path: "site"))
     #expect(try String(contentsOf: index, encoding: .utf8).contains("<div class=\"picture\"><img"))
