@@ -75,7 +75,10 @@ public struct Archive: Sendable {
   public func run(_ name: String, of slug: String) throws -> Entry {
     let runs = try runs(of: slug)
     guard let run = runs.first(where: { $0.name == name }) else {
-      let others = runs.isEmpty ? "" : "; there is \(runs.map(\.name).joined(separator: ", "))"
+      let others =
+        runs.isEmpty
+        ? "; first: reprise run \(slug)"
+        : "; there is \(runs.map(\.name).joined(separator: ", "))"
       throw LabError("\(slug) has no run '\(name)' in \(folder(of: slug).path)\(others)")
     }
     return run

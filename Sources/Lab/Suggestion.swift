@@ -8,7 +8,7 @@ func nearest(to name: String, among known: [String]) -> String? {
 }
 
 /// The sentence that follows an unknown name: the suggestion, or what there is, the first of many.
-func suggestion(for name: String, among known: [String], prefix: String = "") -> String {
+public func suggestion(for name: String, among known: [String], prefix: String = "") -> String {
   if let near = nearest(to: name, among: known) { return "did you mean '\(prefix)\(near)'?" }
   let longer = known.filter { !name.isEmpty && $0.contains(name) }
   if !longer.isEmpty {

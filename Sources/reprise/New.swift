@@ -46,14 +46,17 @@ extension Reprise {
         try? FileManager.default.removeItem(at: folder)
         throw error
       }
-      print(
-        """
-        Experiments/\(slug)/\(slug).swift    the notebook
-        Experiments/\(slug)/reported.csv     what the paper printed
-        Experiments/\(slug)/README.md
-
-        make reproduce-\(slug) OPTIONS="--preset smoke"
-        """)
+      let files = [
+        ("\(slug).swift", "the notebook"), ("reported.csv", "what the paper printed"),
+        ("README.md", "its page"),
+      ]
+      let width = files.map(\.0.count).max() ?? 0
+      for (name, text) in files {
+        print(
+          "Experiments/\(slug)/\(name.padding(toLength: width, withPad: " ", startingAt: 0))  \(text)"
+        )
+      }
+      print("\nmake reproduce-\(slug) OPTIONS=\"--preset smoke\"")
     }
 
     /// The name of the experiment's type; throws when the slug's names are taken.

@@ -21,6 +21,7 @@ struct Reprise: ParsableCommand {
   /// Errors of a verb's work are one line and status 2; the parser speaks for itself.
   static func main() {
     do {
+      try checkVerb()
       var command = try parseAsRoot()
       try command.run()
     } catch let error where !(error is ExitCode) && exitCode(for: error) == .failure {
@@ -29,6 +30,14 @@ struct Reprise: ParsableCommand {
     } catch {
       exit(withError: error)
     }
+  }
+
+  /// Throws, with the nearest name, when the first word is no verb; the parser only calls it unexpected.
+  private static func checkVerb() throws {
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else { return }
+    let verbs = configuration.subcommands.map { "\($0)".lowercased() } + ["help"]
+    guard !verbs.contains(word) else { return }
+    throw ValidationError("no verb '\(word)'; \(suggestion(for: word, among: verbs))")
   }
 
   /// Writes a line on standard error.
