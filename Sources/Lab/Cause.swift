@@ -4,6 +4,7 @@ enum Cause: Equatable, CustomStringConvertible {
   case parameter(String, before: String, now: String)
   case item
   case code
+  case module(String)
   case version(String, before: String, now: String)
   case upstream(String)
   case file(String)
@@ -25,6 +26,7 @@ enum Cause: Equatable, CustomStringConvertible {
     case .parameter(let name, let before, let now): "\(name) changed: \(before) -> \(now)"
     case .item: "the item's content changed"
     case .code: "code changed"
+    case .module(let name): "module '\(name)' changed"
     case .version(let name, let before, let now): "\(name) changed: \(before) -> \(now)"
     case .upstream(let name): "cell '\(name)' changed"
     case .file(let path): "file changed: \(path)"

@@ -43,6 +43,7 @@ struct Run<Subject: Experiment> {
   let parameters: Parameters
   let inert: Set<String>
   let sources: Sources
+  let house: House
 
   /// Reads the arguments; nil when they asked for help, which is then printed.
   init?(_ arguments: [String], place: Place, console: Console) throws {
@@ -70,6 +71,7 @@ struct Run<Subject: Experiment> {
     if let results = options.results { place.results = URL(filePath: results) }
     self.place = place
     sources = try Sources(folder: place.folder)
+    house = try House(of: sources, root: place.root)
     if options.help {
       console.write(help)
       return nil
@@ -97,12 +99,13 @@ struct Run<Subject: Experiment> {
         _exit(Interruption.status)
       }
     }
+    if let program { try checkThatNothingIsNewer(than: program) }
     if !sweep.axes.isEmpty { return try performSweep(program) }
     let start = Date()
     if let threads = options.threads { Engine.threads = threads }
     let bench = Workbench(
-      place: place, options: options, sources: sources, parameterValues: values, console: console,
-      program: program)
+      place: place, options: options, sources: sources, modules: house.digests,
+      parameterValues: values, console: console, program: program)
     if !sources.isKnown {
       bench.progress.warn(
         "\(place.slug): no sources in \(place.folder.path); stored cells are used without "
@@ -142,6 +145,18 @@ struct Run<Subject: Experiment> {
     }
     if bench.isPartial { return 0 }
     return try Output(run: self, bench: bench, page: page, started: start).write()
+  }
+
+  /// Throws when a source file was edited after the program was built: its results would be stored as
+  /// those of code that it does not hold.
+  private func checkThatNothingIsNewer(than program: URL) throws {
+    func date(_ file: URL) -> Date? {
+      try? file.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
+    }
+    guard let built = date(program.resolvingSymlinksInPath()) else { return }
+    for file in sources.urls + house.files where date(file).map({ $0 > built }) ?? false {
+      throw LabError("\(file.path) was edited after this program was built; build it again")
+    }
   }
 
   /// Runs the cell or item that `--only` names.

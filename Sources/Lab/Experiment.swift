@@ -63,14 +63,7 @@ extension Experiment {
   /// is not held, 2 on an error, which is one line on standard error, 130 when it was interrupted. A
   /// sweep's is the number of points that failed.
   public static func main() {
-    let place = Place(of: paper)
-    if (try? Sources(folder: place.folder))?.areNewerThanProgram == true {
-      Console.standard.say(
-        "\(place.slug): the sources are newer than this program; build it again")
-    }
     Child.endWithParent()
-    exit(
-      run(
-        Array(CommandLine.arguments.dropFirst()), at: place, program: Bundle.main.executableURL))
+    exit(run(Array(CommandLine.arguments.dropFirst()), program: Bundle.main.executableURL))
   }
 }

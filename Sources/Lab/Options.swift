@@ -9,6 +9,7 @@ struct Options {
   var diff = false
   var baseline = false
   var strict = false
+  var ignoreEdits = false
   var help = false
   var results: String?
   var only: String?
@@ -36,6 +37,10 @@ struct Options {
     ("figures", "", "redraw from stored cells only; an error when one is not stored"),
     ("diff", "", "compare with the baseline and the paper; exit status 1 on drift"),
     ("baseline", "", "store this run as the preset's baseline"),
+    (
+      "ignore-edits", "",
+      "keep results of code as it was before an edit; all else they depend on still counts"
+    ),
     ("strict", "", "exit status 1 when a judged claim is not held"),
     (
       "only", "<cell>[/<item>]",
@@ -69,6 +74,7 @@ struct Options {
     case "diff": diff = true
     case "baseline": baseline = true
     case "strict": strict = true
+    case "ignore-edits": ignoreEdits = true
     case "help": help = true
     case "results": results = text
     case "only": only = text
@@ -181,7 +187,7 @@ extension ParameterLayout {
       let isOwn =
         !Options.known.contains { $0.name == name }
         && !sweep.axes.contains { $0.option == name }
-      if isOwn || ["preset", "threads"].contains(name) {
+      if isOwn || ["preset", "threads", "ignore-edits"].contains(name) {
         options.passedOn += arguments[start..<left.startIndex]
       }
     }

@@ -47,6 +47,7 @@ extension Archive {
 extension Outlook {
   init(_ run: RunRecord, at place: Place) throws {
     let sources = try Sources(folder: place.folder)
+    let modules = try House(of: sources, root: place.root).digests
     let inputs = Inputs(place: place)
     let files = Dictionary(run.cells.map { ($0.address, $0.file) }, uniquingKeysWith: { $1 })
     var fates: [String: Fate] = [:]
@@ -60,12 +61,14 @@ extension Outlook {
     func judge(_ address: String) throws -> Fate {
       guard let file = files[address] ?? nil else { return .runs("\(Cause.neverStored)") }
       let url = place.results.appending(path: "\(place.slug)/cells/\(file)")
-      guard FileManager.default.fileExists(atPath: url.path), let record = try Record(url) else {
+      guard FileManager.default.fileExists(atPath: url.path) else {
         return .runs("the stored result is gone")
       }
+      guard let record = try Record(url) else { return .runs("stored by another version") }
       let cell = String(address.prefix { $0 != "/" })
       var waiting: String?
-      let mismatch = try record.mismatch(code: sources.digest(of: cell)) { read in
+      let code = sources.digest(of: cell).map { Code(own: $0, modules: modules) }
+      let mismatch = try record.mismatch(code: code) { read in
         switch read.kind {
         case .parameter: return run.provenance.parameters[read.name]
         case .item: return read.value

@@ -12,6 +12,9 @@ extension Output {
       let option = ParameterLayout<Subject.Parameters>.kebab(name)
       throw LabError("--baseline stores a preset as it is; leave out --\(option)")
     }
+    guard !run.options.ignoreEdits else {
+      throw LabError("--baseline stores what the code as it stands gives; leave out --ignore-edits")
+    }
     try FileManager.default.createDirectory(
       at: baselineFile.deletingLastPathComponent(), withIntermediateDirectories: true)
     try AtomicFile.write(JSON.pretty(summary), to: baselineFile)

@@ -2,37 +2,53 @@ import Foundation
 import Store
 import Tensors
 
+/// Digests of the code behind a result: the cell's own, and that of each module it is computed with.
+struct Code {
+  let own: String
+  let modules: [String: String]
+
+  /// What was edited since `before`; nil when nothing was.
+  func edit(since before: Code) -> Cause? {
+    if own != before.own { return .code }
+    let names = Set(modules.keys).union(before.modules.keys).sorted()
+    return names.first { modules[$0] != before.modules[$0] }.map(Cause.module)
+  }
+}
+
 /// A stored result and all that must still hold for it to be used.
 struct Record {
   let url: URL
   /// The digest of the result itself, which later cells depend on.
   let digest: String
-  let code: String
+  let code: Code
   let libtorch: String
   let reads: [Read]
 
   /// The version of how cells are stored; another one reads none of the old files.
-  static let format = "1"
+  static let format = "2"
 
   /// The attributes that describe a result about to be stored.
   static func attributes(
-    name: String, item: String?, code: String, reads: [Read], experiment: String
+    name: String, item: String?, code: Code, reads: [Read], experiment: String
   ) throws -> [String: String] {
     [
-      "experiment": experiment, "cell": name, "item": item ?? "", "code": code,
-      "libtorch": Engine.version, "format": format, "reads": try JSON.text(reads),
+      "experiment": experiment, "cell": name, "item": item ?? "", "code": code.own,
+      "modules": try JSON.text(code.modules), "libtorch": Engine.version, "format": format,
+      "reads": try JSON.text(reads),
     ]
   }
 
   /// Reads the record in a file; nil when it has another format.
   init?(_ url: URL) throws {
     let attributes = try Self.whole { try Results.attributes(of: url) }
-    guard attributes["format"] == Self.format, let code = attributes["code"],
-      let libtorch = attributes["libtorch"], let reads = attributes["reads"],
-      let digest = attributes["digest"]
+    guard attributes["format"] == Self.format, let own = attributes["code"],
+      let modules = attributes["modules"], let libtorch = attributes["libtorch"],
+      let reads = attributes["reads"], let digest = attributes["digest"]
     else { return nil }
     self.url = url
-    self.code = code
+    code = Code(
+      own: own,
+      modules: try JSON.decoder.decode([String: String].self, from: Data(modules.utf8)))
     self.libtorch = libtorch
     self.reads = try JSON.decoder.decode([Read].self, from: Data(reads.utf8))
     self.digest = digest
@@ -75,19 +91,19 @@ extension Record {
   /// does.
   ///
   /// - Parameters:
-  ///   - code: the digest of the code as it is now; nil when the sources are not there.
+  ///   - code: the code as it is now; nil when it is not compared.
   ///   - now: the present value of something that was read; nil when it is gone.
-  func mismatch(code: String?, now: (Read) throws -> String?) throws
+  func mismatch(code: Code?, now: (Read) throws -> String?) throws
     -> (depth: Int, cause: Cause)?
   {
-    let isOtherCode = code.map { $0 != self.code } ?? false
+    let edit = code?.edit(since: self.code)
     for (depth, read) in reads.enumerated() {
       // Results of other code say nothing about which cells are read; do not run any for them.
-      if isOtherCode, read.kind == .cell { continue }
+      if edit != nil, read.kind == .cell { continue }
       let value = try now(read)
       if value != read.value { return (depth, Cause(read, now: value)) }
     }
-    if isOtherCode { return (reads.count, .code) }
+    if let edit { return (reads.count, edit) }
     if libtorch != Engine.version {
       return (reads.count, .version("libtorch", before: libtorch, now: Engine.version))
     }

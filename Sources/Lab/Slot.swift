@@ -111,11 +111,12 @@ final class Slot {
 
   /// Stores a result under the key made of what was read.
   func store(reads: [Read], suffix: String, _ save: Save) throws -> URL {
-    let code = bench.code(of: name)
+    let code = Code(own: bench.code(of: name), modules: bench.modules)
     let attributes = try Record.attributes(
       name: name, item: item, code: code, reads: reads, experiment: bench.place.slug)
     let key = Key.digest(
-      of: [name, item ?? "", code, Engine.version, Record.format]
+      of: [name, item ?? "", code.own, Engine.version, Record.format]
+        + code.modules.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
         + reads.flatMap { [$0.kind.rawValue, $0.name, $0.value] })
     let url = folder.appending(path: "\(key.prefix(16))\(suffix)")
     try save(url, attributes)
@@ -133,8 +134,10 @@ final class Slot {
   }
 
   private func mismatch(_ record: Record) throws -> (depth: Int, cause: Cause)? {
-    try record.mismatch(
-      code: bench.sources.isKnown ? bench.code(of: name) : nil, now: current)
+    let isCompared = bench.sources.isKnown && !bench.options.ignoreEdits
+    return try record.mismatch(
+      code: isCompared ? Code(own: bench.code(of: name), modules: bench.modules) : nil,
+      now: current)
   }
 
   private func current(_ read: Read) throws -> String? {
@@ -143,7 +146,7 @@ final class Slot {
     case .item: inherited.first { $0.kind == .item }?.value
     case .cell: try bench.digest(ofCell: read.name)
     case .file: try bench.inputs.digest(of: read.name)
-    case .resource: bench.code(of: read.name)
+    case .resource: bench.options.ignoreEdits ? read.value : bench.code(of: read.name)
     }
   }
 }

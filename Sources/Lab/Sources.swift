@@ -1,21 +1,21 @@
 import Foundation
 
-/// The experiment's own Swift files as they stand now.
+/// The source files of an experiment, or of a module that it computes with, as they stand now.
 ///
-/// They say which stored results are still the work of this code: comments, spacing and edits of
+/// An experiment's say which stored results are still the work of this code: comments, spacing and edits of
 /// tables, figures, claims and notes change nothing; an edit inside a cell concerns that cell; any
 /// other edit concerns all cells.
 struct Sources {
   let folder: URL
   private let files: [(name: String, text: SourceText)]
 
-  /// Whether there is a Swift file at all; without, stored cells cannot be checked against code.
+  /// Whether there is a source file at all; without, stored cells cannot be checked against code.
   var isKnown: Bool { !files.isEmpty }
 
   init(folder: URL) throws {
     self.folder = folder
     let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }
-    files = try (names ?? []).filter { $0.hasSuffix(".swift") }.sorted().map { name in
+    files = try (names ?? []).filter(Self.isSource).sorted().map { name in
       let data = try Data(contentsOf: folder.appending(path: name))
       return (name, SourceText(String(decoding: data, as: UTF8.self)))
     }
@@ -24,15 +24,18 @@ struct Sources {
   /// Each file's tokens.
   var tokens: [[String]] { files.map { $0.text.tokens.map(\.text) } }
 
-  /// Whether a file was edited after the running program was built.
-  var areNewerThanProgram: Bool {
-    func date(_ url: URL) -> Date? {
-      try? url.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
-    }
-    guard let built = Bundle.main.executableURL.flatMap(date) else { return false }
-    return files.contains { file in
-      date(folder.appending(path: file.name)).map { $0 > built } ?? false
-    }
+  /// Where the files are.
+  var urls: [URL] { files.map { folder.appending(path: $0.name) } }
+
+  /// The modules that the files import.
+  var imports: Set<String> {
+    let kinds: Set = ["class", "enum", "func", "let", "protocol", "struct", "typealias", "var"]
+    return Set(
+      tokens.flatMap { tokens in
+        tokens.indices.dropLast(2).filter { tokens[$0] == "import" }.map {
+          tokens[kinds.contains(tokens[$0 + 1]) ? $0 + 2 : $0 + 1]
+        }
+      })
   }
 
   /// The digest of all code, comments and spacing aside; nil when no source is there.
@@ -44,6 +47,12 @@ struct Sources {
   func digest(of name: String) -> String? {
     guard isKnown else { return nil }
     return Key.digest(of: files.flatMap { [$0.name] + $0.text.tokens(for: name) })
+  }
+
+  /// Swift's, and those of what the modules wrap; an editor's own files are hidden.
+  private static func isSource(_ path: String) -> Bool {
+    let name = (path as NSString).lastPathComponent
+    return !name.hasPrefix(".") && [".swift", ".cpp", ".h"].contains { name.hasSuffix($0) }
   }
 
   /// The source of the cell or resource called `name`.

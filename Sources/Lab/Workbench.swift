@@ -28,6 +28,8 @@ final class Workbench {
   let place: Place
   let options: Options
   let sources: Sources
+  /// Digests of the modules that cells are computed with, by name.
+  let modules: [String: String]
   let parameterValues: [String: String]
   let console: Console
   let progress: Progress
@@ -47,12 +49,13 @@ final class Workbench {
   private var codes: [String: String] = [:]
 
   init(
-    place: Place, options: Options, sources: Sources, parameterValues: [String: String],
-    console: Console, program: URL?
+    place: Place, options: Options, sources: Sources, modules: [String: String],
+    parameterValues: [String: String], console: Console, program: URL?
   ) {
     self.place = place
     self.options = options
     self.sources = sources
+    self.modules = modules
     self.parameterValues = parameterValues
     self.console = console
     self.program = program

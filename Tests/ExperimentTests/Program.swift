@@ -3,16 +3,18 @@ import Testing
 
 /// A built experiment, run as its users run it.
 struct Program {
-  let slug: String
+  let url: URL
+
+  /// The product of the release build, which the tests are part of.
+  init(slug: String) { url = packageRoot.appending(path: ".build/release/\(slug)") }
+
+  init(url: URL) { self.url = url }
 
   struct Outcome {
     let status: Int32
     let output: String
     let errors: String
   }
-
-  /// The product of the release build, which the tests are part of.
-  var url: URL { packageRoot.appending(path: ".build/release/\(slug)") }
 
   private func process(_ arguments: [String]) -> Process {
     let process = Process()

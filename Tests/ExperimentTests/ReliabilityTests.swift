@@ -55,6 +55,50 @@ import Testing
     }
   }
 
+  /// The tracer, where it is there and may trace.
+  static let strace: String? = {
+    let tracer = Process()
+    tracer.executableURL = URL(filePath: "/usr/bin/strace")
+    tracer.arguments = ["-qq", "-o", "/dev/null", "true"]
+    guard (try? tracer.run()) != nil else { return nil }
+    tracer.waitUntilExit()
+    return tracer.terminationStatus == 0 ? "/usr/bin/strace" : nil
+  }()
+
+  /// Killed on its way into the system: within a file, with one that is written but has not its name,
+  /// has its name but is not flushed.
+  @Test(
+    .enabled(if: strace != nil, "needs strace (Debian's strace), allowed to trace"),
+    arguments: ["write", "pwrite64", "ftruncate", "fsync", "rename"])
+  func killedAtACallItResumesToTheSameBytes(call: String) throws {
+    let expected = try undisturbed()
+    let strace = Program(url: URL(filePath: try #require(Self.strace)))
+    /// Runs alone in its results, so that the number of a call always means the same moment.
+    func trace(_ results: URL, _ options: [String]) throws -> Process {
+      let run = try strace.start(
+        ["-qq", "-e", "trace=\(call)"] + options + [Self.trial.url.path] + arguments(results)
+          + ["--workers", "1"])
+      run.waitUntilExit()
+      return run
+    }
+    let log = try Scratch()
+    let file = log.url.appending(path: "calls")
+    #expect(try trace(try Scratch().url, ["-o", file.path]).terminationStatus == 0)
+    let count = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").count
+    #expect(count > 10)
+    var random = SeededRandom(seed: 7, stream: call)
+    for _ in 0..<4 {
+      let moment = 1 + random.below(count)
+      let folder = try Scratch()
+      let killed = try trace(
+        folder.url, ["-o", "/dev/null", "-e", "inject=\(call):signal=KILL:when=\(moment)"])
+      #expect(killed.terminationReason == .uncaughtSignal && killed.terminationStatus == SIGKILL)
+      let outcome = try Self.trial.run(arguments(folder.url))
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      expectSame(try contents(of: folder.url), expected, "\(call) \(moment)")
+    }
+  }
+
   @Test(arguments: [SIGINT, SIGTERM]) func interruptedItSavesAndSaysHowToGoOn(signal: Int32) throws
   {
     let (folder, whole) = (try Scratch(), try Scratch())
@@ -146,6 +190,23 @@ import Testing
       #expect(run.terminationStatus == 0)
     }
     expectSame(try contents(of: folder.url), try contents(of: apart.url), "three runs at once")
+  }
+
+  /// Its results would be stored as those of the edited code.
+  @Test func aProgramOlderThanItsSourcesIsRefused() throws {
+    let folder = try Scratch()
+    let copy = folder.url.appending(path: "trial")
+    try FileManager.default.copyItem(at: Self.trial.url.resolvingSymlinksInPath(), to: copy)
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1e9)], ofItemAtPath: copy.path)
+    let old = Program(url: copy)
+    let outcome = try old.run(arguments(folder.url.appending(path: "results")))
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.errors.contains(#/^trial: .*\.swift was edited after this program was built; build/#),
+      "\(outcome.errors)")
+    #expect(try contents(of: folder.url).keys.sorted() == ["trial"])
+    #expect(try old.run("--help").status == 0)
   }
 
   @Test func datesOfFilesDoNotMatter() throws {

@@ -155,6 +155,54 @@ import Testing
     #expect(desk.explanation("items") == ["run: code changed (a, bb, ccc)"])
   }
 
+  /// A package whose experiment imports Sums, which imports Numbers, and Lab.
+  private func deskWithModules() throws -> Desk {
+    let desk = try Desk(source: "import Sums\n" + Desk.source)
+    try desk.edit("import func Numbers.one\nfunc sum() {}", module: "Sums")
+    try desk.edit("let one = 1", module: "Numbers")
+    try desk.edit("let two = 2", module: "Lab")
+    try desk.edit("let three = 3", module: "Others")
+    #expect(desk.run(Trial.self) == 0)
+    return desk
+  }
+
+  @Test func anEditOfAModuleConcernsAllThatIsComputedWithIt() throws {
+    let desk = try deskWithModules()
+    for (module, source) in [
+      ("Numbers", "/* The first. */\nlet one  = 1"), ("Lab", "let two = 3"), ("Others", ""),
+    ] {
+      try desk.edit(source, module: module)
+      #expect(desk.run(Trial.self, "--explain") == 0)
+      for cell in ["base", "other"] { #expect(desk.explanation(cell) == ["kept"], "\(module)") }
+    }
+    try desk.edit("let one = 1.0", module: "Numbers")
+    #expect(desk.run(Trial.self, "--explain") == 0)
+    for cell in ["base", "other"] {
+      #expect(desk.explanation(cell) == ["run: module 'Numbers' changed"])
+    }
+    #expect(desk.explanation("items") == ["run: module 'Numbers' changed (a, bb, ccc)"])
+    // The experiment's own edits and parameters are named first; an edit taken back is none.
+    try desk.edit("let one = 1", module: "Numbers")
+    #expect(desk.run(Trial.self, "--explain", "--count", "5") == 0)
+    #expect(desk.explanation("other") == ["run: count changed: 4 -> 5"])
+    #expect(desk.explanation("base") == ["kept"])
+  }
+
+  @Test func editsAreIgnoredWhereThatIsAskedFor() throws {
+    let desk = try deskWithModules()
+    try desk.edit("let one = 1.0", module: "Numbers")
+    try desk.edit("import Sums\n" + Desk.source + "\nfunc helper() {}")
+    #expect(desk.run(Trial.self, "--explain", "--ignore-edits", "--count", "5") == 0)
+    #expect(desk.explanation("base") == ["kept"])
+    #expect(desk.explanation("items") == ["kept (a, bb, ccc)"])
+    #expect(desk.explanation("other") == ["run: count changed: 4 -> 5"])
+    #expect(desk.run(Trial.self, "--ignore-edits", "--baseline") == 2)
+    #expect(desk.errors.contains("leave out --ignore-edits"))
+    // It holds for that run only.
+    #expect(desk.run(Trial.self, "--explain") == 0)
+    #expect(desk.explanation("base") == ["run: code changed"])
+  }
+
   @Test func withoutSourcesStoredCellsAreUsedWithAWarning() throws {
     let desk = try Desk()
     #expect(desk.run(Trial.self) == 0)

@@ -64,7 +64,7 @@ import Testing
     (
       ["--zzzzzzzz", "x"],
       "unknown option '--zzzzzzzz': there is --count, --scale, --names, --is-loud, --kind, --seed, "
-        + "--input-file, --fail-at, --batch-size, --preset and 14 more"
+        + "--input-file, --fail-at, --batch-size, --preset and 15 more"
     ),
     (["--prest", "smoke"], "unknown option '--prest': did you mean '--preset'?"),
     (["--count", "many"], "--count expects a whole number, got 'many'"),

@@ -27,6 +27,13 @@ final class Desk {
     try Data(source.utf8).write(to: place.folder.appending(path: "\(place.slug).swift"))
   }
 
+  /// Replaces the source of a module of the package.
+  func edit(_ source: String, module: String) throws {
+    let folder = root.appending(path: "Sources/\(module)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Data(source.utf8).write(to: folder.appending(path: "\(module).swift"))
+  }
+
   /// Runs an experiment; `output` and `errors` then hold what this run printed.
   func run<Subject: Experiment>(_ subject: Subject.Type, _ arguments: String...) -> Int32 {
     output = ""

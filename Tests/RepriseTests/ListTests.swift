@@ -44,6 +44,12 @@ import Testing
     let source = "Experiments/sketch/sketch.swift"
     try package.edit(source, "// A cell that reads another.", "// Another comment.")
     #expect(try runs().allSatisfy(\.isFresh))
+    // So does that of what it is computed with.
+    let tensors = "Sources/Tensors/SeededRandom.swift"
+    let before = try package.read(tensors)
+    try package.write(before + "\nlet spare = 1\n", to: tensors)
+    #expect(try runs().last?.cause == "trials/0: module 'Tensors' changed (and 5 more)")
+    try package.write(before, to: tensors)
     try package.edit(source, "points, %", "share of the points")
     #expect(try runs().map(\.cause) == Array(repeating: "what is shown was edited", count: 2))
     try package.edit(source, "4 * Double(inside)", "4.0 * Double(inside)")
@@ -103,6 +109,7 @@ import Testing
     let never = try package.reprise("explain", "sketch")
     #expect(never.status == 2)
     #expect(never.errors.hasPrefix("reprise: sketch has no run 'default' in "))
+    #expect(never.errors.hasSuffix("; first: reprise run sketch\n"))
     let preset = try package.reprise("list", "--preset", "big")
     #expect(preset.status == 64)
     #expect(preset.errors.contains("'smoke', 'default' or 'full'"), "\(preset.errors)")
@@ -112,6 +119,9 @@ import Testing
     let unknown = try package.reprise("list", "--jsn")
     #expect(unknown.status == 64)
     #expect(unknown.errors.contains("--json"), "\(unknown.errors)")
+    let verb = try package.reprise("lst")
+    #expect(verb.status == 64)
+    #expect(verb.errors.hasPrefix("Error: no verb 'lst'; did you mean 'list'?\n"), "\(verb.errors)")
     let elsewhere = try package.run(
       URL(filePath: "/usr/bin/env"),
       ["-C", "/", ownRoot.appending(path: ".build/release/reprise").path, "list"])

@@ -29,6 +29,12 @@ final class Package {
       try manager.createDirectory(
         at: root.appending(path: folder), withIntermediateDirectories: true)
     }
+    // What the experiment is computed with.
+    for module in ["Tensors", "CTorch"] {
+      try manager.copyItem(
+        at: ownRoot.appending(path: "Sources/\(module)"),
+        to: root.appending(path: "Sources/\(module)"))
+    }
     let sketch = ownRoot.appending(path: "Sources/reprise/sketch")
     for copy in ["Experiments/sketch", "Sources/reprise/sketch"] {
       try manager.copyItem(at: sketch, to: root.appending(path: copy))
