@@ -28,7 +28,7 @@ public struct Exhibit: Sendable {
   public let results: Results
   /// Stored runs beside the one shown.
   public let others: [StoredRun]
-  /// The SVG shown, the first of the figures by name.
+  /// The SVG shown: the first that the experiment's README shows, else the first by name.
   public let drawing: String?
 
   /// The experiments below a package's root, by slug.
@@ -58,12 +58,14 @@ public struct Exhibit: Sendable {
     } else {
       self.results = runs.first.map(Results.run) ?? .none
     }
+    let readme = FileManager.default.contents(atPath: folder.appending(path: "README.md").path)
+    let shown = readme.flatMap { Self.figure(shownIn: String(decoding: $0, as: UTF8.self)) }
     if case .run(let run) = self.results {
       others = runs.filter { $0.folder != run.folder }
-      drawing = Self.drawing(in: run.folder.appending(path: "figures"))
+      drawing = Self.drawing(shown, in: run.folder.appending(path: "figures"))
     } else {
       others = runs
-      drawing = Self.drawing(in: root.appending(path: "figures/\(slug)"))
+      drawing = Self.drawing(shown, in: root.appending(path: "figures/\(slug)"))
     }
   }
 
@@ -76,10 +78,18 @@ public struct Exhibit: Sendable {
     }
   }
 
-  private static func drawing(in folder: URL) -> String? {
+  /// The name of the first SVG that a page in Markdown shows.
+  private static func figure(shownIn markdown: String) -> String? {
+    markdown.firstMatch(of: #/!\[[^\]]*\]\((?:[^)]*\/)?([^\/)]+\.svg)\)/#).map {
+      String($0.output.1)
+    }
+  }
+
+  private static func drawing(_ shown: String?, in folder: URL) -> String? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    let first = names.filter { $0.hasSuffix(".svg") && !$0.hasPrefix(".") }.min()
-    let data = first.flatMap {
+    let drawings = names.filter { $0.hasSuffix(".svg") && !$0.hasPrefix(".") }
+    let name = drawings.first { $0 == shown } ?? drawings.min()
+    let data = name.flatMap {
       FileManager.default.contents(atPath: folder.appending(path: $0).path)
     }
     return data.map { String(decoding: $0, as: UTF8.self) }

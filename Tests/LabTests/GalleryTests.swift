@@ -74,6 +74,24 @@ import Testing
     #expect(html.contains("3 experiments, 4 claims put to the test"))
   }
 
+  @Test func theCardsFigureIsTheOneThatTheReadmeShows() throws {
+    let desk = try package()
+    let figures = desk.root.appending(path: "figures/early")
+    try Data("<svg>a</svg>".utf8).write(to: figures.appending(path: "a.svg"))
+    let readme = desk.root.appending(path: "Experiments/early/README.md")
+    func drawing() throws -> String? {
+      try Exhibit("early", root: desk.root, results: desk.place.results).drawing
+    }
+    let growth = try desk.read("figures/early/growth.svg")
+    for (text, shown) in [
+      ("no figure", "<svg>a</svg>"), ("![How](../../figures/early/growth.svg)", growth),
+      ("![How](growth.svg) ![a](a.svg)", growth), ("![gone](gone.svg)", "<svg>a</svg>"),
+    ] {
+      try Data(text.utf8).write(to: readme)
+      #expect(try drawing() == shown, "\(text)")
+    }
+  }
+
   @Test func theSiteHoldsAllItNeeds() throws {
     let desk = try package()
     let index = try write(desk)
