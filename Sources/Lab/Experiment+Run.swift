@@ -43,7 +43,6 @@ struct Run<Subject: Experiment> {
   let parameters: Parameters
   let inert: Set<String>
   let sources: Sources
-  let house: House
 
   /// Reads the arguments; nil when they asked for help, which is then printed.
   init?(_ arguments: [String], place: Place, console: Console) throws {
@@ -71,7 +70,6 @@ struct Run<Subject: Experiment> {
     if let results = options.results { place.results = URL(filePath: results) }
     self.place = place
     sources = try Sources(folder: place.folder)
-    house = try House(of: sources, root: place.root)
     if options.help {
       console.write(help)
       return nil
@@ -99,7 +97,8 @@ struct Run<Subject: Experiment> {
         _exit(Interruption.status)
       }
     }
-    if let program { try checkThatNothingIsNewer(than: program) }
+    let house = try House(of: sources, root: place.root)
+    if let program { try check(sources.urls + house.files, areOlderThan: program) }
     if !sweep.axes.isEmpty { return try performSweep(program) }
     let start = Date()
     if let threads = options.threads { Engine.threads = threads }
@@ -149,12 +148,12 @@ struct Run<Subject: Experiment> {
 
   /// Throws when a source file was edited after the program was built: its results would be stored as
   /// those of code that it does not hold.
-  private func checkThatNothingIsNewer(than program: URL) throws {
+  private func check(_ files: [URL], areOlderThan program: URL) throws {
     func date(_ file: URL) -> Date? {
       try? file.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
     }
     guard let built = date(program.resolvingSymlinksInPath()) else { return }
-    for file in sources.urls + house.files where date(file).map({ $0 > built }) ?? false {
+    for file in files where date(file).map({ $0 > built }) ?? false {
       throw LabError("\(file.path) was edited after this program was built; build it again")
     }
   }

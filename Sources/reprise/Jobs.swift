@@ -17,7 +17,8 @@ extension Reprise {
         Writes an array job, whose tasks each compute their slice into the same results, and a job \
         that puts them together; with --submit hands both to sbatch. Every item is stored by \
         itself: a task that is lost, killed or preempted costs the item it was at, and --submit \
-        again computes what is missing. Options after -- go to the experiment: \
+        again computes what is missing. Tasks refuse to run once sources were edited after the \
+        program was built: do so in another copy. Options after -- go to the experiment: \
         reprise jobs mexa --over seeds --array 5 --submit -- --data-seed 0...4
         """)
 

@@ -87,7 +87,7 @@ import Testing
     let count = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").count
     #expect(count > 10)
     var random = SeededRandom(seed: 7, stream: call)
-    for _ in 0..<4 {
+    for _ in 0..<3 {
       let moment = 1 + random.below(count)
       let folder = try Scratch()
       let killed = try trace(
