@@ -44,6 +44,11 @@ enum ParameterText {
     unwrapped(type) is any FixedWidthInteger.Type
   }
 
+  /// Whether the values are numbers with a fraction.
+  static func isReal(_ type: any Codable.Type) -> Bool {
+    unwrapped(type) is any BinaryFloatingPoint.Type
+  }
+
   /// Whether the values are paths.
   static func isPath(_ type: any Codable.Type) -> Bool { unwrapped(type) is URL.Type }
 

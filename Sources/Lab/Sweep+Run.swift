@@ -73,7 +73,9 @@ extension Run {
       decoding: complaints.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     if process.terminationReason == .exit, process.terminationStatus == 0 { return nil }
-    let last = text.split(separator: "\n").last.map(String.init)
+    let last = text.split(separator: "\n").last.map {
+      $0.replacing("\(place.slug): ", with: "", maxReplacements: 1)
+    }
     return last ?? "ended with status \(process.terminationStatus)"
   }
 }

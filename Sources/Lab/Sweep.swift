@@ -43,12 +43,17 @@ struct Sweep: Equatable {
   /// The single values in a text: `1,2,5` and, of whole numbers, `0...4`; lists of a parameter that
   /// is itself a list are separated by semicolons. One value: the text is no list.
   static func values(in text: String, for type: any Codable.Type) throws -> [String] {
-    if ParameterText.isWhole(type), let dots = text.range(of: "...") {
-      guard let first = Int(text[..<dots.lowerBound]), let last = Int(text[dots.upperBound...]),
+    if ParameterText.isWhole(type), text.contains("..") {
+      guard let dots = text.range(of: "..."), let first = Int(text[..<dots.lowerBound]),
+        let last = Int(text[dots.upperBound...]),
         first <= last
       else { throw LabError("expects a range such as 0...4, got '\(text)'") }
       guard last - first < 10_000 else { throw LabError("'\(text)' has over 10,000 values") }
       return (first...last).map(String.init)
+    }
+    if ParameterText.isReal(type), text.contains("..") {
+      throw LabError(
+        "expects a number or a list such as 0.1,0.2, as ranges are of whole numbers, got '\(text)'")
     }
     if ParameterText.isPath(type), FileManager.default.fileExists(atPath: text) { return [text] }
     let separator: Character = ParameterText.isList(type) ? ";" : ","

@@ -52,7 +52,7 @@ import Testing
     let outcome = try trial.run(
       "--preset", "smoke", "--results", folder.url.path, "--seed", "0,1", "--rate=-1,0.2")
     #expect(outcome.status == 2)
-    #expect(outcome.errors.contains("seed 0, rate -1: trial: rate -1.0 is not positive"))
+    #expect(outcome.errors.contains("seed 0, rate -1: rate -1.0 is not positive"))
     #expect(outcome.output.contains("2 points done, 2 failed"))
     #expect(try table("claims", in: folder.url).map { $0[1] } == ["rate", "0.2"])
   }
@@ -75,6 +75,11 @@ import Testing
 
   @Test(arguments: [
     (["--seed", "4...2"], "--seed expects a range such as 0...4, got '4...2'"),
+    (["--seed", "0..4"], "--seed expects a range such as 0...4, got '0..4'"),
+    (
+      ["--rate", "0.1...0.5"],
+      "--rate expects a number or a list such as 0.1,0.2, as ranges are of whole numbers, got '0.1...0.5'"
+    ),
     (["--seed", "1,1"], "--seed has a value twice: '1,1'"),
     (["--rate", "0.1,fast"], "--rate expects a number, got 'fast'"),
     (["--seed", "0...1", "--seed", "3...4"], "--seed is given twice"),
