@@ -1,8 +1,8 @@
 import Foundation
 
 extension Comparison {
-  /// The differences as one HTML page: what was run differently, every value that moved, and of each
-  /// figure that differs both drawings and their difference side by side.
+  /// The differences as one HTML page: what was run differently, of each figure that differs both
+  /// drawings and their difference side by side, and every value that moved.
   ///
   /// - Throws: what keeps a figure from being drawn.
   public func html(title: String) throws -> String {
@@ -14,8 +14,8 @@ extension Comparison {
       </header>
       <main>
       \(circumstancesHTML)
-      \(isDrifting ? "<h2>Values</h2>\n<div class=\"wide\">\(table.html)</div>" : "")
       \(try figures.map(figureHTML).joined(separator: "\n"))
+      \(isDrifting ? "<h2>Values</h2>\n<div class=\"wide\">\(table.html)</div>" : "")
       </main>
       """
     return Style.page(title: head, style: Style.comparison, body: body)
@@ -89,6 +89,6 @@ extension Style {
     .overlay { width: 100%; display: block; isolation: isolate; filter: invert(1); }
     .overlay g { mix-blend-mode: difference; }
     td { overflow-wrap: anywhere; min-width: 6rem !important; }
-    td:first-child { min-width: 12rem !important; }
+    td:first-child { min-width: min(24rem, 40vw) !important; }
     """
 }
