@@ -73,10 +73,8 @@ extension Run {
       decoding: complaints.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     if process.terminationReason == .exit, process.terminationStatus == 0 { return nil }
-    let last = text.split(separator: "\n").last.map {
-      $0.replacing("\(place.slug): ", with: "", maxReplacements: 1)
-    }
-    return last ?? "ended with status \(process.terminationStatus)"
+    let last = text.split(separator: "\n").last?.trimmingPrefix("\(place.slug): ")
+    return last.map(String.init) ?? "ended with status \(process.terminationStatus)"
   }
 }
 
