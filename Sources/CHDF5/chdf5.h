@@ -4,6 +4,7 @@
 #define REPRISE_CHDF5_H
 
 #include <hdf5.h>
+#include <string.h>
 
 static inline hid_t rh_int8(void) { return H5T_STD_I8LE; }
 static inline hid_t rh_int16(void) { return H5T_STD_I16LE; }
@@ -51,6 +52,26 @@ static inline _Bool rh_error(char *message, size_t capacity) {
   }
   H5Eclose_stack(stack);
   return found != 0;
+}
+
+/// What tells an object from all others: the number of its file, and its place there.
+typedef struct {
+  unsigned long file;
+  uint64_t address;
+} rh_identity_t;
+
+static inline herr_t rh_identity(hid_t object, rh_identity_t *identity) {
+#if H5_VERSION_GE(1, 12, 0)
+  H5O_info2_t info;
+  herr_t status = H5Oget_info3(object, &info, H5O_INFO_BASIC);
+  if (status >= 0) memcpy(&identity->address, &info.token, sizeof identity->address);
+#else
+  H5O_info_t info;
+  herr_t status = H5Oget_info2(object, &info, H5O_INFO_BASIC);
+  if (status >= 0) identity->address = info.addr;
+#endif
+  if (status >= 0) identity->file = info.fileno;
+  return status;
 }
 
 /// Turns the library's own printing of errors off for this thread.

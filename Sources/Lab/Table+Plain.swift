@@ -5,7 +5,7 @@ extension Table {
   /// The table for a terminal, columns aligned.
   ///
   /// - Parameter limit: how many characters a line may have; texts are broken into lines where the
-  ///   table would be wider, but not below 20. As wide as it is when nil.
+  ///   table would be wider, but not below 12. As wide as it is when nil.
   public func plain(within limit: Int?) -> String {
     let cells =
       [columns.map(\.name)] + rows.map { zip($0, columns).map { text($0, in: $1) } }
@@ -13,7 +13,7 @@ extension Table {
     let texts = columns.indices.filter { !isNumeric($0) }
     // The widest text gives way first.
     while let limit, widths.reduce(2 * (columns.count - 1), +) > limit,
-      let widest = texts.max(by: { widths[$0] < widths[$1] }), widths[widest] > 20
+      let widest = texts.max(by: { widths[$0] < widths[$1] }), widths[widest] > 12
     {
       widths[widest] -= 1
     }

@@ -16,6 +16,23 @@ public final class Group {
   /// The path in the file.
   public var path: String { place.object }
 
+  /// The same for two groups that are one under two names.
+  public struct Identity: Hashable, Sendable {
+    let file: UInt
+    let address: UInt64
+  }
+
+  /// Which group it is, whatever name it was reached by.
+  public var identity: Identity {
+    get throws {
+      try Library.locked {
+        var found = rh_identity_t()
+        try place.call("reading") { rh_identity(id.raw, &found) }
+        return Identity(file: found.file, address: found.address)
+      }
+    }
+  }
+
   /// What is in the group: in the order of creation where the file keeps it, else sorted.
   public var names: [String] {
     get throws {

@@ -37,13 +37,17 @@ extension Group {
     }
   }
 
-  /// The tree under `name`, whatever program wrote it.
-  func node(at name: String) throws -> Node {
+  /// The tree under `name`, whatever program wrote it; a group that lies in itself is an error.
+  func node(at name: String) throws -> Node { try node(at: name, within: []) }
+
+  private func node(at name: String, within above: Set<Identity>) throws -> Node {
     guard try isGroup(name) else { return try dataset(name).node(.all) }
-    return try group(name).node()
+    return try group(name).node(within: above)
   }
 
-  private func node() throws -> Node {
+  private func node(within above: Set<Identity>) throws -> Node {
+    let identity = try identity
+    guard !above.contains(identity) else { throw place.error("is a group that it lies in") }
     var layout = Node.Layout.record
     if let stored = try attributes.read("layout"), case .text([], let words) = stored {
       guard let known = Node.Layout(rawValue: words[0]) else {
@@ -52,7 +56,10 @@ extension Group {
       layout = known
     }
     var members: [(name: String, node: Node)] = []
-    for name in try names { members.append((LinkName.unescaped(name), try node(at: name))) }
+    for name in try names {
+      let node = try node(at: name, within: above.union([identity]))
+      members.append((LinkName.unescaped(name), node))
+    }
     let node = Node.group(layout, members)
     switch layout {
     case .list where members.enumerated().contains { $1.name != String($0) }:

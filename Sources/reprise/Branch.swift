@@ -13,13 +13,27 @@ struct Branch: Encodable {
   private(set) var failure: String?
 
   init(_ group: Group, named name: String, values limit: Int) {
+    var seen: [Group.Identity: String] = [:]
+    self.init(group, named: name, values: limit, seen: &seen)
+  }
+
+  /// Shows a group once, however many names it has: it may lie in itself.
+  private init(
+    _ group: Group, named name: String, values limit: Int, seen: inout [Group.Identity: String]
+  ) {
     self.name = name
     do {
+      let identity = try group.identity
+      if let earlier = seen[identity] {
+        failure = "the group \(earlier)"
+        return
+      }
+      seen[identity] = group.path
       attributes = try Self.attributes(group.attributes)
       members = try group.names.map { name in
         do {
           return try group.isGroup(name)
-            ? Branch(group.group(name), named: name, values: limit)
+            ? Branch(group.group(name), named: name, values: limit, seen: &seen)
             : Branch(group.dataset(name), named: name, values: limit)
         } catch {
           return Branch(name: name, failure: "\(error)")

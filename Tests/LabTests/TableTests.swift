@@ -134,7 +134,7 @@ import Testing
                anyspaceinit
 
         """)
-    // Texts keep room for 20 characters, numbers stay whole.
-    #expect(table.plain(within: 10) == table.plain(within: 31))
+    // Texts keep room for 12 characters, numbers stay whole.
+    #expect(table.plain(within: 10) == table.plain(within: 23))
   }
 }

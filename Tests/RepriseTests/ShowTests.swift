@@ -69,6 +69,25 @@ import Testing
     #expect(outcome.output.contains("/value/losses: opening: incorrect metadata checksum"))
   }
 
+  @Test func aGroupThatLiesInItselfIsShownOnce() throws {
+    let package = try Package()
+    let file = ownRoot.appending(path: "Tests/Fixtures/store/loop.h5")
+    let outcome = try package.reprise("show", file.path)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(
+      outcome.output.hasSuffix(
+        """
+        /
+          a/
+            numbers  int64[3]  0, 1, 2
+            self  the group /a
+            void  \(file.path): /a/void: is not there
+          b  the group /a
+          outside  \(file.path): /outside: is not there
+
+        """), "\(outcome.output)")
+  }
+
   @Test func damageOfTheAttributesIsFoundToo() throws {
     let package = try Package()
     let file = package.root.appending(path: "sample.h5")

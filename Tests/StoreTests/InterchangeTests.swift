@@ -19,6 +19,16 @@ import Testing
     #expect(try dataset.read(Int8.self) == [0, 1, 2, 100])
   }
 
+  @Test func aGroupThatLiesInItselfIsAnError() throws {
+    let root = try File.open(fixture("loop.h5")).root
+    #expect(try root.group("a").identity == root.group("b").identity)
+    #expect(try root.group("a").identity != root.identity)
+    #expect(try root.read([Int].self, from: "b/numbers") == [0, 1, 2])
+    #expect(
+      message { _ = try root.read([String: [Int]].self, from: "b") }
+        == "\(fixture("loop.h5").path): /b/self: is a group that it lies in")
+  }
+
   @Test func valuesOfH5pyAreRead() throws {
     let root = try File.open(fixture("types.h5")).root
     let grid = try root.read([[[Int]]].self, from: "grid")

@@ -14,6 +14,14 @@ from safetensors.torch import save_file
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)))
 
+# A group that lies in itself, one under two names, and links that lead nowhere.
+with h5py.File("loop.h5", "w") as f:
+    f["a/numbers"] = np.arange(3)
+    f["a/self"] = f["a"]
+    f["b"] = f["a"]
+    f["a/void"] = h5py.SoftLink("/none")
+    f["outside"] = h5py.ExternalLink("none.h5", "/x")
+
 # h5py's own defaults: the oldest format, links sorted by name, strings of variable length.
 with h5py.File("types.h5", "w") as f:
     for name in "i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 >i4 >f8".split():
