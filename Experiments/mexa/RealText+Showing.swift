@@ -2,7 +2,6 @@ import Foundation
 import Lab
 import Metrics
 import Plot
-import Store
 
 extension MEXA {
   /// Alignment of real models: a table a language, a table a model, and profiles over layers.
@@ -159,23 +158,8 @@ extension MEXA {
     }
   }
 
-  /// Writes the scores as the reference script does: a JSON file a language, `{"0": μ(0), …}`, in
-  /// `<folder>/<model>/<pivot>/<embedding>/`.
-  func export(_ profiles: [Profile], to folder: URL) throws {
-    for profile in profiles {
-      for (embedding, name) in [(Embedding.weighted, "embd_weighted"), (.last, "embd_lasttoken")] {
-        let place = folder.appending(path: "\(profile.model)/\(profile.pivot)/\(name)")
-        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-        let fields = profile.alignment(embedding).scores.enumerated().map { "\"\($0)\": \($1)" }
-        try AtomicFile.write(
-          "{\(fields.joined(separator: ", "))}\n",
-          to: place.appending(path: "\(profile.language).json"))
-      }
-    }
-  }
-
   /// Profiles by model and pivot, in the order of their first.
-  private func groups(_ profiles: [Profile]) -> [[Profile]] {
+  func groups(_ profiles: [Profile]) -> [[Profile]] {
     var groups: [[Profile]] = []
     for profile in profiles {
       if let index = groups.firstIndex(where: {

@@ -51,7 +51,7 @@ extension MEXA {
     guard !folders.isEmpty, let data = book.parameters.data else {
       throw LabError("--preset full needs --model <folder> and --data <folder>")
     }
-    let text = try ParallelText(folder: data)
+    let text = try ParallelText(folder: data, fileExtension: book.parameters.fileExtension)
     let embedder = book.resource("embedder") { p in
       for pivot in p.pivot { _ = try text.file(of: pivot) }
       let count = try text.commonCount(
@@ -104,10 +104,11 @@ extension MEXA {
 
     try book.note(
       "Models \(folders.map { "`\($0.lastPathComponent)`" }.joined(separator: ", ")), text "
-        + "`\(data.lastPathComponent)`, pivots `\(book.parameters.pivot.joined(separator: "`, `"))`."
-    )
+        + "`\(data.lastPathComponent)` (the first \(profiles().first?.tokens.count ?? 0) sentences), "
+        + "pivots `\(book.parameters.pivot.joined(separator: "`, `"))`.")
     try showAlignments(profiles, book)
     if book.parameters.scores != nil { try showDownstream(study, correlations, book) }
+    if let folder = book.parameters.reference { try showReference(in: folder, profiles, book) }
     if let folder = book.parameters.export { try export(profiles(), to: folder) }
   }
 }

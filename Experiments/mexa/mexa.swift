@@ -61,6 +61,8 @@ struct MEXA: Experiment {
     var model: [URL] = []
     /// Folder of parallel text, one file a language, one sentence a line (preset full).
     var data: URL?
+    /// What follows the first dot in the names of the text's files, where there are several such.
+    var fileExtension: String?
     /// Which of the paper's parallel sets the text is, or is to be compared with.
     var corpus = Corpus.flores
     /// Codes of the pivot languages (preset full).
@@ -77,6 +79,8 @@ struct MEXA: Experiment {
     var device = "cpu"
     /// Folder to write each language's scores to, as the reference script's JSON.
     var export: URL?
+    /// Folder of the reference script's JSON, laid out as --export does it, to compare with ours.
+    var reference: URL?
     /// What a similarity that is not a number does: stop, or count as in the reference script.
     var nan = NaNPolicy.refuse
     /// Cut all languages to the shortest one's sentences, with a warning, instead of stopping.
@@ -112,7 +116,10 @@ struct MEXA: Experiment {
   static let full = Edit<Parameters> { _ in }
 
   static var inert: [PartialKeyPath<Parameters>] {
-    [\.publish, \.model, \.data, \.scores, \.map, \.export, \.packSize, \.memory]
+    [
+      \.publish, \.model, \.data, \.fileExtension, \.scores, \.map, \.export, \.reference,
+      \.packSize, \.memory,
+    ]
   }
 
   func body(_ book: Notebook<Parameters>) throws {

@@ -178,9 +178,12 @@ public struct ParallelText: Sendable {
       && !isFolder.boolValue
   }
 
-  /// Up to three names within a few edits, regardless of case.
+  /// Up to three names that begin so or are within a few edits, regardless of case.
   private static func nearest(to name: String, in names: [String]) -> [String] {
-    let scored = names.map { ($0, edits(name.lowercased(), $0.lowercased())) }
+    let wanted = name.lowercased()
+    let scored = names.map { other in
+      (other, other.lowercased().hasPrefix(wanted) ? 0 : edits(wanted, other.lowercased()))
+    }
     return scored.filter { $0.1 <= max(2, name.count / 2) }
       .sorted { ($0.1, $0.0) < ($1.1, $1.0) }.prefix(3).map(\.0)
   }

@@ -45,6 +45,8 @@ final class Inputs {
   }
 
   private func digest(ofFolder folder: URL) throws -> String {
+    // What is listed is never behind a link.
+    let folder = folder.resolvingSymlinksInPath()
     let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }
     return Key.digest(
       of: try (names ?? []).sorted().flatMap { name -> [String] in

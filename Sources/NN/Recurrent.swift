@@ -1,7 +1,11 @@
 import Tensors
 
-/// The weights of a recurrent network under PyTorch's names: `weight_ih_l0`, `bias_hh_l1_reverse`.
-private struct RecurrentWeights {
+/// The sizes of a recurrent network, and its weights under PyTorch's names: `weight_ih_l0`,
+/// `bias_hh_l1_reverse`.
+private struct RecurrentKernel {
+  let hidden: Int
+  let layers: Int
+  let bidirectional: Bool
   let named: [String: Tensor]
   /// In the order that the kernels want.
   let ordered: [Tensor]
@@ -10,6 +14,7 @@ private struct RecurrentWeights {
     _ input: Int, _ hidden: Int, gates: Int, layers: Int, bidirectional: Bool,
     using generator: Generator?
   ) {
+    (self.hidden, self.layers, self.bidirectional) = (hidden, layers, bidirectional)
     let initialiser = Initialiser.uniform(1 / Double(hidden).squareRoot())
     var named: [String: Tensor] = [:]
     var ordered: [Tensor] = []
@@ -29,15 +34,19 @@ private struct RecurrentWeights {
     self.named = named
     self.ordered = ordered
   }
+
+  /// A state of zeros to begin with. Shape: `[layers · directions, batch, hidden]`.
+  func start(_ input: Tensor) -> Tensor {
+    .zeros(
+      [layers * (bidirectional ? 2 : 1), input.shape[0], hidden], dtype: input.dtype,
+      on: input.device)
+  }
 }
 
 /// Gated recurrent units, layer over layer (Cho et al. 2014), with both biases as in PyTorch.
 public struct GRU: Module {
   private let weights: [String: Tensor]
-  private let kernel: RecurrentWeights
-  private let layers: Int
-  private let hidden: Int
-  private let bidirectional: Bool
+  private let kernel: RecurrentKernel
 
   /// Weights carry PyTorch's names.
   public static var keys: [String: String] { ["weights": ""] }
@@ -47,12 +56,9 @@ public struct GRU: Module {
     _ input: Int, _ hidden: Int, layers: Int = 1, bidirectional: Bool = false,
     using generator: Generator?
   ) {
-    kernel = RecurrentWeights(
+    kernel = RecurrentKernel(
       input, hidden, gates: 3, layers: layers, bidirectional: bidirectional, using: generator)
     weights = kernel.named
-    self.layers = layers
-    self.hidden = hidden
-    self.bidirectional = bidirectional
   }
 
   /// Reads sequences; states begin at zero when none are given.
@@ -62,23 +68,16 @@ public struct GRU: Module {
   public func callAsFunction(
     _ input: Tensor, hidden state: Tensor? = nil
   ) -> (output: Tensor, hidden: Tensor) {
-    let directions = bidirectional ? 2 : 1
-    let start =
-      state
-      ?? .zeros(
-        [layers * directions, input.shape[0], hidden], dtype: input.dtype, on: input.device)
-    return input.gru(
-      hidden: start, weights: kernel.ordered, layers: layers, bidirectional: bidirectional)
+    input.gru(
+      hidden: state ?? kernel.start(input), weights: kernel.ordered, layers: kernel.layers,
+      bidirectional: kernel.bidirectional)
   }
 }
 
 /// Long short-term memories, layer over layer (Hochreiter & Schmidhuber 1997), as in PyTorch.
 public struct LSTM: Module {
   private let weights: [String: Tensor]
-  private let kernel: RecurrentWeights
-  private let layers: Int
-  private let hidden: Int
-  private let bidirectional: Bool
+  private let kernel: RecurrentKernel
 
   /// Weights carry PyTorch's names.
   public static var keys: [String: String] { ["weights": ""] }
@@ -88,12 +87,9 @@ public struct LSTM: Module {
     _ input: Int, _ hidden: Int, layers: Int = 1, bidirectional: Bool = false,
     using generator: Generator?
   ) {
-    kernel = RecurrentWeights(
+    kernel = RecurrentKernel(
       input, hidden, gates: 4, layers: layers, bidirectional: bidirectional, using: generator)
     weights = kernel.named
-    self.layers = layers
-    self.hidden = hidden
-    self.bidirectional = bidirectional
   }
 
   /// Reads sequences; states begin at zero when none are given.
@@ -103,10 +99,9 @@ public struct LSTM: Module {
   public func callAsFunction(
     _ input: Tensor, state: (hidden: Tensor, cell: Tensor)? = nil
   ) -> (output: Tensor, hidden: Tensor, cell: Tensor) {
-    let shape = [layers * (bidirectional ? 2 : 1), input.shape[0], hidden]
-    let zeros = Tensor.zeros(shape, dtype: input.dtype, on: input.device)
+    let zeros = kernel.start(input)
     return input.lstm(
       hidden: state?.hidden ?? zeros, cell: state?.cell ?? zeros, weights: kernel.ordered,
-      layers: layers, bidirectional: bidirectional)
+      layers: kernel.layers, bidirectional: kernel.bidirectional)
   }
 }

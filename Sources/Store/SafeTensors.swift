@@ -25,7 +25,9 @@ public final class SafeTensors {
     source = url
     let index = "model.safetensors.index.json"
     let single = url.appendingPathComponent("model.safetensors")
-    let isFolder = (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
+    // The folder may be behind a link.
+    let target = url.resolvingSymlinksInPath()
+    let isFolder = (try? target.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
     if url.lastPathComponent.hasSuffix(".index.json") {
       (entries, metadata) = try Self.sharded(url)
     } else if !isFolder {

@@ -11,15 +11,27 @@ extension Architecture {
       $0.isTied = true
     }
   ) { configuration, start in
+    CausalDecoder(gemma: configuration, start) { layer, norm in
+      PreNormBlock(configuration, layer: layer, start, norm: norm)
+    }
+  }
+}
+
+extension CausalDecoder {
+  /// A decoder with the embedding and the norms of Gemma 1 and 2.
+  ///
+  /// - Parameter block: makes the block of a layer, with norms that it is given the maker of.
+  init(
+    gemma configuration: DecoderConfiguration, _ start: Initialisation?,
+    block: (_ layer: Int, _ norm: () -> any Layer) -> any LayerBlock
+  ) {
     func norm() -> any Layer {
       RMSNorm(
         configuration.width, epsilon: configuration.epsilon, unitOffset: true,
         using: start?.generator)
     }
-    return CausalDecoder(
+    self.init(
       configuration, start, embeddingScale: Double(configuration.width).squareRoot(), norm: norm
-    ) { layer in
-      PreNormBlock(configuration, layer: layer, start, norm: norm)
-    }
+    ) { block($0, norm) }
   }
 }

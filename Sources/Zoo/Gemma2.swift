@@ -44,14 +44,7 @@ extension Architecture {
       configuration.windowedLayers = (0..<configuration.depth).map { $0.isMultiple(of: 2) }
     }
   ) { configuration, start in
-    func norm() -> any Layer {
-      RMSNorm(
-        configuration.width, epsilon: configuration.epsilon, unitOffset: true,
-        using: start?.generator)
-    }
-    return CausalDecoder(
-      configuration, start, embeddingScale: Double(configuration.width).squareRoot(), norm: norm
-    ) { layer in
+    CausalDecoder(gemma: configuration, start) { layer, norm in
       SandwichNormBlock(configuration, layer: layer, start, norm: norm)
     }
   }

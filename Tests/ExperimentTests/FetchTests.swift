@@ -141,6 +141,19 @@ import Testing
     #expect(try fetch("model", "").errors.contains("make fetch-model name=<hub id>"))
   }
 
+  @Test func weightsInAnotherFormAreRefusedBeforeAnythingIsFetched() throws {
+    try serve(
+      "models", "someone/old",
+      [
+        "config.json": (Self.configuration.0, Self.configuration.1),
+        "pytorch_model.bin": (Self.weights, nil),
+      ])
+    let outcome = try fetch("model", "someone/old")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("someone/old: holds no weights in safetensors"))
+    #expect(!FileManager.default.fileExists(atPath: data.path))
+  }
+
   @Test func theBibleIsItsTextFiles() throws {
     try serve(
       "datasets", "cis-lmu/sPBC",

@@ -82,6 +82,112 @@ import Testing
     #expect(try table("models").count == 2 * 2 * 2)
   }
 
+  @Test(arguments: [
+    "llama", "llama3", "llama32", "llama-linear", "llama-yarn", "llama-dynamic", "mistral", "gemma",
+    "gemma2", "olmo", "olmo2", "gpt2", "bert",
+  ])
+  func packsMoveNoScore(architecture: String) throws {
+    let source = packageRoot.appending(path: "Tests/Fixtures/zoo/\(architecture)")
+    for name in try FileManager.default.contentsOfDirectory(atPath: inputs.model.path)
+    where name != "tokenizer.json" {
+      try FileManager.default.removeItem(at: inputs.model.appending(path: name))
+    }
+    for name in try FileManager.default.contentsOfDirectory(atPath: source.path) {
+      try FileManager.default.copyItem(
+        at: source.appending(path: name), to: inputs.model.appending(path: name))
+    }
+    // Sentences of several lengths, repeated ones among them, in each language.
+    for (shift, language) in Self.languages.enumerated() {
+      let lines = (0..<6).map { line in
+        (0..<1 + 3 * (line % 4)).map { "w\((line % 5 * 7 + $0 * (2 + shift)) % 39 + 1)" }
+          .joined(separator: " ")
+      }
+      try inputs.write(lines.joined(separator: "\n") + "\n", to: inputs.file(language))
+    }
+    var tables: [[[String]]] = []
+    for size in ["1", "1024"] {
+      try? FileManager.default.removeItem(at: inputs.results)
+      let outcome = try inputs.run("--pack-size", size)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      tables.append(try ["alignment-weighted", "alignment-last", "tokens"].flatMap(table))
+    }
+    #expect(tables[0] == tables[1])
+  }
+
+  @Test func scoresOfTheReferenceScriptAreCompared() throws {
+    let json = inputs.scratch.url.appending(path: "json")
+    #expect(try inputs.run("--export", json.path).status == 0)
+    func file(_ embedding: String, _ language: String) -> URL {
+      json.appending(path: "model/eng_Latn/\(embedding)/\(language).json")
+    }
+    let compare = { try inputs.run("--reference", json.path) }
+    #expect(try compare().status == 0)
+    let layers = try #require(table("alignment-weighted").first)[5].split(separator: " ").count
+    #expect(
+      try table("reference")
+        == ["weighted", "last"].map {
+          ["model", "eng_Latn", $0, "6", "\(6 * layers)", "0", "0", ""]
+        })
+
+    // One score moved by a sentence, one language not scored, another kind of embedding not at all.
+    var scores = try JSONDecoder().decode(
+      [String: Double].self, from: Data(contentsOf: file("embd_weighted", "deu_Latn")))
+    let moved = try #require(scores["2"])
+    scores["2"] = moved > 0.5 ? moved - 1.0 / 6 : moved + 1.0 / 6
+    try JSONEncoder().encode(scores).write(to: file("embd_weighted", "deu_Latn"))
+    try FileManager.default.removeItem(at: file("embd_weighted", "spa_Latn"))
+    try FileManager.default.removeItem(at: json.appending(path: "model/eng_Latn/embd_lasttoken"))
+    #expect(try compare().status == 0)
+    let rows = try table("reference")
+    #expect(rows.count == 1)
+    let row = try #require(rows.first)
+    #expect(Array(row[2...5]) == ["weighted", "5", "\(5 * layers)", "1"])
+    #expect(abs(try #require(Double(row[6])) - 1.0 / 6) < 1e-9)
+    #expect(row[7...].joined(separator: ",").contains("deu_Latn, layer 2"))
+
+    for (text, message) in [
+      ("{\"0\": 1}", "has 1 layers, the model has \(layers) states"),
+      ("[1, 2]", "is not a JSON object of numbers"),
+      (
+        "{" + (0..<layers).map { "\"\($0)\": 1.5" }.joined(separator: ",") + "}",
+        "layer 0 lacks a score from 0 to 1"
+      ),
+    ] {
+      try inputs.write(text, to: file("embd_weighted", "deu_Latn"))
+      let outcome = try compare()
+      #expect(outcome.status == 2)
+      #expect(
+        outcome.errors.contains("embd_weighted/deu_Latn.json: \(message)"), "\(outcome.errors)")
+    }
+    let nothing = try inputs.run("--reference", inputs.data.path)
+    #expect(nothing.status == 2)
+    #expect(nothing.errors.contains("no <model>/<pivot>/embd_weighted/<language>.json"))
+  }
+
+  @Test func otherFilesBesideTheTextAreLeftOutByTheirExtension() throws {
+    try inputs.write("w1\n", to: inputs.data.appending(path: "notes.txt"))
+    let outcome = try inputs.run()
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("files of several extensions (6 \"devtest\", 1 \"txt\")"))
+    #expect(try inputs.run("--file-extension", "devtest").status == 0)
+  }
+
+  @Test func aModelBehindALinkCountsByItsContent() throws {
+    let link = inputs.scratch.url.appending(path: "linked")
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: inputs.model)
+    func items() throws -> Set<String> {
+      let outcome = try inputs.run("--model", link.path)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return try Set(
+        contents(of: inputs.results).keys.filter { $0.contains("alignments/linked.deu_Latn/") })
+    }
+    let before = try items()
+    #expect(before.count == 1)
+    // A weight's last bit.
+    try inputs.change(inputs.model.appending(path: "model.safetensors")) { $0[$0.count - 4] ^= 1 }
+    #expect(try items().subtracting(before).count == 1, "other weights, another item")
+  }
+
   @Test func publishedScoresAreCorrelated() throws {
     let outcome = try inputs.run(
       "--scores", scores.path, "--map", map.path, "--resamples", "100")

@@ -120,6 +120,21 @@ import Testing
       message { _ = try SafeTensors(scratch.folder) }.contains("has neither model.safetensors"))
   }
 
+  @Test func aFolderMayBeBehindALinkAndItsFilesToo() throws {
+    let link = scratch["link"]
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: fixture("sharded"))
+    #expect(try SafeTensors(link).keys.count == 7)
+    // As the hub's own cache lays a model out.
+    let folder = scratch["snapshot"]
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for name in try FileManager.default.contentsOfDirectory(atPath: fixture("sharded").path) {
+      try FileManager.default.createSymbolicLink(
+        at: folder.appendingPathComponent(name),
+        withDestinationURL: fixture("sharded").appendingPathComponent(name))
+    }
+    #expect(try SafeTensors(folder).tensor("a.weight").shape == [2, 3])
+  }
+
   @Test func aMissingShardIsNamed() throws {
     let folder = scratch["model"]
     try FileManager.default.copyItem(at: fixture("sharded"), to: folder)

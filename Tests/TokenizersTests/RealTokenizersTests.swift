@@ -10,14 +10,19 @@ struct RealTokenizersTests {
       return try Tokenizer.load(
         folder: Fixture.real.appendingPathComponent("models/stories260K-hf"))
     }
-    return try RealTextTests.tokenizer(name == "mistral-v3" ? "mistral-v3.model" : name)
+    return try RealTextTests.tokenizer(name)
   }
 
-  @Test(arguments: ["stories260K", "mistral-v3", "gpt2", "olmo-1.7", "bert-uncased"])
-  func floresLinesGiveUpstreamIDs(name: String) throws {
+  @Test(
+    arguments: [
+      ("stories260K", "models/stories260K"), ("mistral-v3.model", "tokenizers/mistral-v3"),
+      ("gpt2", "tokenizers/gpt2"), ("olmo-1.7", "tokenizers/olmo-1.7"),
+      ("bert-uncased", "tokenizers/bert-uncased"), ("llama-2.model", "tokenizers/llama-spm-phi3"),
+      ("llama-2.json", "tokenizers/llama-spm-phi3"),
+    ].filter { $0.0 == "stories260K" || RealTextTests.exists($0.0) })
+  func floresLinesGiveUpstreamIDs(name: String, folder: String) throws {
     let tokenizer = try Self.tokenizer(name)
-    let parent = name == "stories260K" ? "models" : "tokenizers"
-    let expected = Fixture.real.appendingPathComponent("\(parent)/\(name)/flores-expected-ids.tsv")
+    let expected = Fixture.real.appendingPathComponent("\(folder)/flores-expected-ids.tsv")
     var texts: [String: [String]] = [:]
     var compared = 0
     for line in try Fixture.lines(expected) {
@@ -60,5 +65,39 @@ struct RealTokenizersTests {
       compared += 1
     }
     #expect(compared >= 40)
+  }
+
+  /// A case of the package swift-transformers, as transformers gives it.
+  private struct Case: Decodable {
+    struct Encoded: Decodable {
+      let input_ids: [Int]
+    }
+    let input: String
+    let encoded: Encoded
+    let decoded_with_special: String
+    let decoded_without_special: String
+  }
+
+  @Test(
+    arguments: [
+      ("gpt2", "gpt2"), ("bert-uncased", "bert-uncased"), ("llama-2.model", "llama-spm-phi3"),
+      ("llama-2.json", "llama-spm-phi3"),
+    ].filter { RealTextTests.exists($0.0) })
+  func publishedCasesGiveUpstreamIDs(name: String, folder: String) throws {
+    let tokenizer = try Self.tokenizer(name)
+    let file = Fixture.real.appendingPathComponent(
+      "tokenizers/\(folder)/swift-transformers-cases.json")
+    let cases = try JSONDecoder().decode([String: [Case]].self, from: Data(contentsOf: file))
+      .values.joined()
+    #expect(cases.count == 9)
+    for found in cases {
+      let ids = found.encoded.input_ids
+      #expect(try tokenizer.encode(found.input) == ids, "\(found.input.debugDescription)")
+      // Of the others, transformers takes spaces before punctuation away after decoding.
+      guard name == "llama-2.json" else { continue }
+      #expect(try tokenizer.decode(ids) == found.decoded_without_special)
+      #expect(
+        try tokenizer.decode(ids, skipSpecialTokens: false) == found.decoded_with_special)
+    }
   }
 }
