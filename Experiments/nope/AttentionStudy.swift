@@ -77,8 +77,11 @@ struct AttentionStudy: Codable {
       }
     }
     let pairs = Pair.all(encodings)
-    let networks = try Dictionary(
-      uniqueKeysWithValues: Set(pairs.flatMap(\.subjects)).map { ($0, try network($0)) })
+    // One after another, since the order in which trainings are read is part of the result's name.
+    var networks: [Subject: T5Decoder] = [:]
+    for subject in pairs.flatMap(\.subjects) where networks[subject] == nil {
+      networks[subject] = try network(subject)
+    }
     // [length][sequence][pair][layer]
     let values = noGrad {
       texts.map { texts in
