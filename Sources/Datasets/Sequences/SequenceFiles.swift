@@ -12,7 +12,7 @@ public struct SequenceFileError: Error, Equatable, CustomStringConvertible {
 /// The files of one task's split in a folder, by what it holds:
 ///
 /// - `train.jsonl`, `test.jsonl` and perhaps `validation.jsonl`, an object a line (see
-///   `SequenceExample.init(json:)`);
+///   `SequenceExample.read(jsonLines:)`);
 /// - `train.src`, `train.tgt`, `test.src` and `test.tgt` (PCFG: the length counts functions);
 /// - one `*train*.txt` and one `*test*.txt` of lines `IN: … OUT: …` (SCAN: the length counts the
 ///   words of the output).
