@@ -4,6 +4,20 @@ import Metrics
 import Tensors
 import Zoo
 
+/// Frames decoded one by one, for the time that it takes.
+struct Decoding: Codable {
+  let arm: Arm
+  let frames: Int
+
+  init(_ network: NeuralVideo, _ arm: Arm, on video: any VideoFrames, frames: Int) throws {
+    (self.arm, self.frames) = (arm, frames)
+    try noGrad {
+      let embedding = try network.embeddings(of: [0], video.frames([0]))
+      for _ in 0..<frames { _ = network.decoder(embedding) }
+    }
+  }
+}
+
 /// A network quantised, coded, and decoded again from the code alone.
 struct Compression: Codable {
   /// A payload and what comes out of it.
@@ -35,7 +49,7 @@ struct Compression: Codable {
   init(_ network: NeuralVideo, _ fit: Fit, _ p: Settings, on video: any VideoFrames) throws {
     let all = Array(0..<video.count)
     let rendering = Rendering(network, video)
-    psnr = try rendering.psnr(all).average
+    psnr = try rendering.psnr(all).mean
     let inputs = try noGrad {
       Tensor.concatenated(
         try all.map { network.embeddings(of: [$0], try video.frames([$0])) })
@@ -50,7 +64,7 @@ struct Compression: Codable {
       return Point(
         decoderBits: bits, symbolBits: payload.symbolBits, tableBits: payload.tableBits,
         codeBits: payload.codeBits, count: payload.count,
-        pixels: video.count * video.height * video.width, psnr: try decoded.psnr(all).average)
+        pixels: video.count * video.height * video.width, psnr: try decoded.psnr(all).mean)
     }
   }
 }

@@ -1,13 +1,14 @@
 import Datasets
 import Lab
+import Metrics
 import Plot
 import Tensors
 
 extension HNeRV {
   func showFigures(_ findings: Resource<Findings>, _ book: Notebook<Parameters>) throws {
-    try book.figure("fig1", caption: "Quality during training, the mean over seeds, a line an arm.")
-    {
-      canvas in
+    try book.figure(
+      "fig1", caption: "Quality during training, the mean over seeds, a line an arm."
+    ) { canvas in
       let findings = try findings()
       for video in findings.videos {
         canvas.panel(video) { panel in
@@ -26,6 +27,7 @@ extension HNeRV {
         + "number of bits per weight, the most on the right; means over seeds."
     ) { canvas in
       let findings = try findings()
+      canvas.legend(.outside)
       for video in findings.videos {
         canvas.panel(video) { panel in
           panel.x("bits per pixel").y("PSNR (dB)")
@@ -75,7 +77,10 @@ extension HNeRV {
         }
         let stages = (1..<counts.count - 1).map { "stage \($0)" }
         let total = Double(counts.reduce(0, +))
-        canvas.bars(arm.title, ["stem"] + stages + ["head"], counts.map { Double($0) / total })
+        // Arms without bars of their own leave the colours of the other figures in place.
+        canvas.bars(
+          arm.title, ["stem"] + stages + ["head"], counts.map { Double($0) / total },
+          colour: Colour.palette[Arm.allCases.firstIndex(of: arm) ?? 0])
       }
     }
   }
@@ -92,7 +97,7 @@ extension Findings {
     guard let first = seeds.first else { return [] }
     return first.indices.map { index in
       let points = seeds.map { $0[index] }
-      return (points.map(\.bitsPerPixel).average, points.map(\.psnr).average)
+      return (points.map(\.bitsPerPixel).mean, points.map(\.psnr).mean)
     }
   }
 }

@@ -42,13 +42,13 @@ struct Findings {
     let scale = Double(parameters.epochs) / Double(last)
     return (
       first.steps.map { Double($0) * scale },
-      first.values.indices.map { index in courses.map { $0.values[index] }.average }
+      first.values.indices.map { index in courses.map { $0.values[index] }.mean }
     )
   }
 
   /// The ratio of an arm on a video at the end of training, one a seed.
   func psnr(_ video: String, _ arm: Arm) -> [Double] {
-    outcomes(video, arm).map(\.psnr.average)
+    outcomes(video, arm).map(\.psnr.mean)
   }
 
   /// The advantage of one arm over another in dB, one number for each video and seed.
@@ -77,9 +77,4 @@ struct Findings {
     }
     return (effect([1, 1, -1, -1], 2), effect([1, -1, 1, -1], 2), effect([1, -1, -1, 1], 1))
   }
-}
-
-extension [Double] {
-  /// The mean.
-  var average: Double { reduce(0, +) / Double(count) }
 }

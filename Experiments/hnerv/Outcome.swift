@@ -46,8 +46,8 @@ struct Outcome: Codable {
       return frames * mask + mean * (1 - mask)
     }
     holes = [
-      try rendering.psnrInHoles(all, mask: mask).average,
-      try filled.psnrInHoles(all, mask: mask).average,
+      try rendering.psnrInHoles(all, mask: mask).mean,
+      try filled.psnrInHoles(all, mask: mask).mean,
     ]
   }
 
@@ -76,8 +76,8 @@ struct Interpolation: Codable {
     let unseen = Array(stride(from: 1, to: video.count - 1, by: 2))
     let neighbours = { (numbers: [Int]) in (numbers.map { $0 - 1 }, numbers.map { $0 + 1 }) }
     let rendering = Rendering(network, video)
-    seen = try rendering.psnr(Array(stride(from: 0, to: video.count, by: 2))).average
-    own = try rendering.psnr(unseen).average
+    seen = try rendering.psnr(Array(stride(from: 0, to: video.count, by: 2))).mean
+    own = try rendering.psnr(unseen).mean
     blend =
       network.encoder == nil
       ? nil
@@ -86,10 +86,10 @@ struct Interpolation: Codable {
         let first = network.embeddings(of: before, try video.frames(before))
         let second = network.embeddings(of: after, try video.frames(after))
         return network.decoder((first + second) * 0.5)
-      }.psnr(unseen).average
+      }.psnr(unseen).mean
     frameAverage = try Rendering(video) { numbers in
       let (before, after) = neighbours(numbers)
       return try (video.frames(before) + video.frames(after)) * 0.5
-    }.psnr(unseen).average
+    }.psnr(unseen).mean
   }
 }

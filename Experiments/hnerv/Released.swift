@@ -54,7 +54,7 @@ struct Released: Codable {
     rows.append(
       Row(
         file: url.lastPathComponent, width: plan.width,
-        count: plan.storedCount(frames: video.count), frames: video.count, psnr: psnr.average))
+        count: plan.storedCount(frames: video.count), frames: video.count, psnr: psnr.mean))
   }
 
   /// A checkpoint's weights by our keys: without the wrapper of parallel training and the name that

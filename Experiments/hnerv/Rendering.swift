@@ -70,7 +70,7 @@ struct Rendering {
       single += measure($1, $0).elements(Float.self)
       if isLarge { multiple += measure.multiScale($1, $0).elements(Float.self) }
     }
-    return (single.average, isLarge ? multiple.average : nil)
+    return (single.mean, isLarge ? multiple.mean : nil)
   }
 
   /// One frame.
@@ -80,8 +80,4 @@ struct Rendering {
     guard let found else { fatalError("no frame \(number)") }
     return found
   }
-}
-
-extension [Float] {
-  fileprivate var average: Double { map(Double.init).average }
 }

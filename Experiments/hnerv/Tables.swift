@@ -1,4 +1,5 @@
 import Lab
+import Metrics
 
 extension HNeRV {
   func showReleased(_ released: Cell<Released>, _ book: Notebook<Parameters>) throws {
@@ -10,20 +11,39 @@ extension HNeRV {
   }
 
   func showTables(_ findings: Resource<Findings>, _ book: Notebook<Parameters>) throws {
+    try book.note(
+      """
+      ## Quality and cost
+      Stored are the decoder's parameters and the embeddings of all frames; the encoder is not. Of
+      PSNR (dB, mean over frames) the mean, the least and the greatest over seeds; elsewhere means.
+      """)
     try book.table(
       "table1",
       columns: [
-        "video", "arm", "decoder", "embeddings", .init("off size, %", digits: 1),
+        "video", "arm", "decoder's parameters", "embeddings", .init("off size, %", digits: 1),
         .init("MFLOP/frame", digits: 2), .init("PSNR", digits: 2),
         .init("at 25 %", digits: 2), .init("at 50 %", digits: 2), "SSIM",
         "MS-SSIM",
       ], rows: findings().regression())
+    try book.note(
+      """
+      ## Held-out frames
+      Networks trained on every second frame. Of the frames between, `own` reads the embedding that the
+      encoder makes of the very frame (NeRV: the code of its time), `blend` the mean of the neighbours'
+      embeddings, which is all that a decoder without an encoder has.
+      """)
     try book.table(
       "table2",
       columns: [
         "video", "arm", .init("seen", digits: 2), .init("held out, own", digits: 2),
         .init("held out, blend", digits: 2),
       ], rows: findings().interpolation())
+    try book.note(
+      """
+      ## Storage
+      Quantised decoders and embeddings (\(book.parameters.embeddingBits) bits an element) in one Huffman
+      code; bits a parameter and a pixel count its words, minima and scales.
+      """)
     try book.table(
       "table3",
       columns: [
@@ -32,12 +52,13 @@ extension HNeRV {
         .init("bits of minima and scales", digits: 0), .init("bits of the code's table", digits: 0),
         .init("bits/parameter", digits: 2), .init("bpp"),
       ], isAppendix: true, rows: findings().compression())
-    if try !findings().inpainting.psnr.isNaN {
+    if let inpainting = try findings().inpainting {
       try book.table(
         "inpainting",
         [
-          "PSNR in the squares": findings().inpainting.psnr,
-          "of the visible pixels' mean colour": findings().inpainting.fill,
+          "PSNR of whole frames": inpainting.psnr.mean,
+          "PSNR in the squares": inpainting.holes[0],
+          "of the visible pixels' mean colour": inpainting.holes[1],
         ])
     }
   }
@@ -59,7 +80,7 @@ extension Findings {
         return [
           video, arm.title, first.partCounts.reduce(0, +), first.embeddingCount,
           100 * (Double(first.count) - size) / size, Double(first.operations) / 1e6,
-          Estimate(over: psnr(video, arm)), parts[0], parts[1], found.map(\.ssim).average,
+          Estimate(over: psnr(video, arm)), parts[0], parts[1], found.map(\.ssim).mean,
           first.multiScaleSSIM,
         ]
       }
@@ -95,9 +116,9 @@ extension Findings {
       }.map(\.value)
       for index in seeds[0].points.indices {
         let points = seeds.map { $0.points[index] }
-        func mean(_ value: (Compression.Point) -> Double) -> Double { points.map(value).average }
+        func mean(_ value: (Compression.Point) -> Double) -> Double { points.map(value).mean }
         rows.append([
-          fit.video, fit.arm.title, fit.size, points[0].decoderBits, seeds.map(\.psnr).average,
+          fit.video, fit.arm.title, fit.size, points[0].decoderBits, seeds.map(\.psnr).mean,
           mean(\.psnr), mean { Double($0.symbolBits) }, mean { Double($0.tableBits) },
           mean { Double($0.codeBits) }, mean(\.bitsPerParameter), mean(\.bitsPerPixel),
         ])

@@ -92,7 +92,7 @@ struct HNeRV: Experiment {
     $0.videos = []
     $0.frames = 600
     ($0.height, $0.width) = (640, 1280)
-    $0.sizes = [1_500_000]
+    $0.sizes = [1_500_000, 750_000, 3_000_000]
     $0.leastWidth = 12
     $0.strides = [5, 4, 4, 2, 2]
     ($0.encoderWidth, $0.embeddingWidth) = (64, 16)
@@ -126,6 +126,13 @@ struct HNeRV: Experiment {
       let video = try videos()[fit.video]
       return try Compression(fit.restored(trainings(fit), p, video), fit, p, on: video)
     }
+    // How fast frames decode, one by one: how long this cell took is in run.json.
+    let decoding = book.cell("decoding") { p in
+      let fit = try Fit.whole(p)[0]
+      let video = try videos()[fit.video]
+      return try Decoding(
+        fit.restored(trainings(fit), p, video), fit.arm, on: video, frames: 500)
+    }
     // Frames it has not seen: from their own embedding, from their neighbours', and without a model.
     let unseen = book.cells("unseen", over: try Fit.halved(book.parameters)) { p, fit in
       let video = try videos()[fit.video]
@@ -143,6 +150,6 @@ struct HNeRV: Experiment {
     }
     try showTables(findings, book)
     try showFigures(findings, book)
-    try judgeClaims(findings, book)
+    try judgeClaims(findings, decoding, book)
   }
 }

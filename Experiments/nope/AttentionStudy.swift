@@ -4,33 +4,47 @@ import NN
 import Tensors
 import Zoo
 
-/// What NoPE's attention is compared with.
-enum Rival: Codable, Hashable, CustomStringConvertible {
-  /// A network with another encoding, from the same seed.
-  case encoding(Encoding)
-  /// NoPE from another seed: how small a distance can be expected to get.
-  case floor
-  /// Two networks before training, with each other: how large it is where nothing was learned.
-  case ceiling
+/// Two networks whose attention is compared.
+enum Pair: Codable, Hashable {
+  /// Trained from the same seed, with two encodings in the order of all.
+  case encodings(Encoding, Encoding)
+  /// NoPE from two seeds: how small a distance can be expected to get.
+  case seeds
+  /// NoPE from two seeds before training: how large it is where nothing was learned.
+  case untrained
 
-  var description: String {
-    switch self {
-    case .encoding(let encoding): encoding.title
-    case .floor: "NoPE, other seed"
-    case .ceiling: "untrained pair"
-    }
-  }
-
-  static func all(_ encodings: some Sequence<Encoding>) -> [Rival] {
-    encodings.filter { $0 != .nope }.map(Rival.encoding) + [.floor, .ceiling]
+  static func all(_ encodings: some Sequence<Encoding>) -> [Pair] {
+    let sorted = Encoding.allCases.filter(encodings.contains)
+    return sorted.indices.flatMap { first in
+      sorted[(first + 1)...].map { Pair.encodings(sorted[first], $0) }
+    } + [.seeds, .untrained]
   }
 }
 
-/// How unlike NoPE's attention is to that of other networks on one topic, and how far each looks.
+/// A network whose attention is looked at.
+struct Subject: Hashable {
+  let encoding: Encoding
+  var hasOtherSeed = false
+  var isTrained = true
+}
+
+extension Pair {
+  /// The two networks.
+  var subjects: [Subject] {
+    switch self {
+    case .encodings(let first, let second): [Subject(encoding: first), Subject(encoding: second)]
+    case .seeds: [Subject(encoding: .nope), Subject(encoding: .nope, hasOtherSeed: true)]
+    case .untrained:
+      [false, true].map { Subject(encoding: .nope, hasOtherSeed: $0, isTrained: false) }
+    }
+  }
+}
+
+/// How unlike the attention of networks is on one topic, and how far each looks.
 struct AttentionStudy: Codable {
-  /// One distance D of the paper for each layer and length, the mean over sequences.
+  /// The distance D of the paper for each layer and length, the mean over sequences.
   struct Distance: Codable {
-    let rival: Rival
+    let pair: Pair
     /// [layer][length].
     let values: [[Double]]
   }
@@ -48,10 +62,9 @@ struct AttentionStudy: Codable {
   let distances: [Distance]
   let reaches: [Reach]
 
-  /// - Parameter network: the network of an encoding and a seed, trained or not.
   init(
     on material: Material, sequences: Int, encodings: [Encoding],
-    network: (_ encoding: Encoding, _ otherSeed: Bool, _ isTrained: Bool) throws -> T5Decoder
+    network: (Subject) throws -> T5Decoder
   ) throws {
     let byLength = try Dictionary(grouping: material.tests(), by: \.length)
     trained = material.trained
@@ -63,45 +76,37 @@ struct AttentionStudy: Codable {
         return Tensor(rows: [row.prompt + row.answer])
       }
     }
-    let longest = lengths.firstIndex(of: material.trained).map { texts[$0] } ?? []
-    func maps(_ network: T5Decoder) -> [[[Tensor]]] {
-      noGrad { texts.map { $0.map(network.attentionWeights) } }
+    let pairs = Pair.all(encodings)
+    // One after another, since the order in which trainings are read is part of the result's name.
+    var networks: [Subject: T5Decoder] = [:]
+    for subject in pairs.flatMap(\.subjects) where networks[subject] == nil {
+      networks[subject] = try network(subject)
     }
-
-    let nope = try network(.nope, false, true)
-    let own = maps(nope)
-    var reaches = [Reach(encoding: .nope, shares: Self.reach(nope, longest))]
-    distances = try Rival.all(encodings).map { rival in
-      switch rival {
-      case .encoding(let encoding):
-        let other = try network(encoding, false, true)
-        reaches.append(Reach(encoding: encoding, shares: Self.reach(other, longest)))
-        return Self.distance(rival, own, maps(other))
-      case .floor:
-        return Self.distance(rival, own, maps(try network(.nope, true, true)))
-      case .ceiling:
-        return Self.distance(
-          rival, maps(try network(.nope, false, false)), maps(try network(.nope, true, false)))
+    // [length][sequence][pair][layer]
+    let values = noGrad {
+      texts.map { texts in
+        texts.map { text in
+          let maps = networks.mapValues { $0.attentionWeights(text) }
+          return pairs.map { pair in
+            let (first, second) = (pair.subjects[0], pair.subjects[1])
+            return zip(maps[first, default: []], maps[second, default: []])
+              .map { attentionDistance($0, $1).item(Double.self) }
+          }
+        }
       }
     }
-    self.reaches = reaches
-  }
-
-  /// From [length][sequence][layer] of attention weights.
-  private static func distance(
-    _ rival: Rival, _ first: [[[Tensor]]], _ second: [[[Tensor]]]
-  ) -> Distance {
-    let layers = first.first?.first?.count ?? 0
-    return Distance(
-      rival: rival,
-      values: (0..<layers).map { layer in
-        zip(first, second).map { first, second in
-          let values = zip(first, second).map {
-            attentionDistance($0[layer], $1[layer]).item(Double.self)
-          }
-          return values.mean
-        }
-      })
+    let depth = networks.values.first?.depth ?? 0
+    distances = pairs.enumerated().map { index, pair in
+      Distance(
+        pair: pair,
+        values: (0..<depth).map { layer in values.map { $0.map { $0[index][layer] }.mean } })
+    }
+    let longest = lengths.firstIndex(of: trained).map { texts[$0] } ?? []
+    reaches = encodings.compactMap { encoding in
+      networks[Subject(encoding: encoding)].map {
+        Reach(encoding: encoding, shares: Self.reach($0, longest))
+      }
+    }
   }
 
   private static func reach(_ network: T5Decoder, _ texts: [Tensor]) -> [[Double]] {
@@ -111,24 +116,19 @@ struct AttentionStudy: Codable {
       (0..<farthest).map { distance in
         maps.map { weights in
           let map = weights[layer].mean(0, 1)
-          guard distance < map.shape[0] else { return 0 }
+          guard distance < map.shape[0] else { return 0.0 }
           return map.diagonal(-distance).sum().item(Double.self) / Double(map.shape[0])
         }.mean
       }
     }
   }
 
-  /// D of a rival at the lengths in a range, in a layer or averaged over all.
-  func distances(to rival: Rival, in range: ClosedRange<Int>, layer: Int?) -> [Double] {
-    guard let found = distances.first(where: { $0.rival == rival }) else { return [] }
+  /// D of a pair at the lengths in a range, in a layer or averaged over all.
+  func distances(of pair: Pair, in range: ClosedRange<Int>, layer: Int?) -> [Double] {
+    guard let found = distances.first(where: { $0.pair == pair }) else { return [] }
     let layers = layer.map { [found.values[$0]] } ?? found.values
     return lengths.indices.filter { range.contains(lengths[$0]) }.map { place in
       layers.map { $0[place] }.mean
     }
   }
-}
-
-extension [Double] {
-  /// NaN of none.
-  var mean: Double { reduce(0, +) / Double(count) }
 }

@@ -8,6 +8,9 @@ enum Encoding: String, Codable, CaseIterable, CustomStringConvertible {
 
   var description: String { rawValue }
 
+  /// Its place among all.
+  var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
   var title: String {
     switch self {
     case .nope: "NoPE"

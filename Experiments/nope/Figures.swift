@@ -1,4 +1,5 @@
 import Lab
+import Metrics
 import Plot
 
 extension Nope {
@@ -30,23 +31,24 @@ extension Nope {
     try book.figure(
       "fig2",
       caption:
-        "Distance of attention from NoPE's by layer, mean over tasks, lengths and sequences; "
-        + "the floor is NoPE from another seed, the ceiling a pair of untrained networks."
+        "Distance of attention from NoPE's by layer, mean over tasks, lengths and sequences. "
+        + "For comparison: NoPE from another seed, and two NoPE networks before training."
     ) { canvas in
       let findings = try findings()
-      let layers = findings.studies.first?.study.reaches.first?.shares.count ?? 0
-      for part in [LengthPart.trained, .longer] {
-        let bars = Rival.all(findings.encodings).map { rival in
-          (rival, (0..<layers).map { findings.distances(to: rival, part, layer: $0).mean })
-        }
-        // Files whose lengths are not longer in the test have one part only.
-        guard !bars.flatMap(\.1).allSatisfy(\.isNaN) else { continue }
+      let pairs = findings.pairsOfNoPE
+      func bars(_ part: LengthPart) -> [[Double]] {
+        pairs.map { pair in findings.layers.map { findings.distances(pair, part, layer: $0).mean } }
+      }
+      // Files may hold out no instance of a trained length.
+      let parts = [LengthPart.trained, .longer].filter { !bars($0)[0].allSatisfy(\.isNaN) }
+      let highest = parts.flatMap { bars($0).joined() }.max() ?? 1
+      for part in parts {
         canvas.panel(part.rawValue) { panel in
-          panel.x("").y("D (nats)")
-          for (rival, distances) in bars {
+          panel.x("").y("D (nats)", 0...1.05 * highest)
+          for (pair, distances) in zip(pairs, bars(part)) {
             panel.bars(
-              rival.description, (0..<layers).map { "layer \($0 + 1)" }, distances,
-              colour: rival.colour)
+              pair.title, findings.layers.map { "layer \($0 + 1)" }, distances,
+              colour: pair.colour)
           }
         }
       }
@@ -115,17 +117,26 @@ extension Nope {
 
 extension Encoding {
   /// One colour an encoding in all figures.
-  var colour: Colour { Colour.palette[Self.allCases.firstIndex(of: self) ?? 0] }
+  var colour: Colour { Colour.palette[rank] }
 
-  var marker: Marker { Marker.allCases[Self.allCases.firstIndex(of: self) ?? 0] }
+  var marker: Marker { Marker.allCases[rank] }
 }
 
-extension Rival {
-  var colour: Colour {
+extension Pair {
+  /// What NoPE is compared with in it.
+  var title: String {
     switch self {
-    case .encoding(let encoding): encoding.colour
-    case .floor: .grey
-    case .ceiling: .black
+    case .encodings(_, let encoding): encoding.title
+    case .seeds: "NoPE, other seed"
+    case .untrained: "untrained pair"
+    }
+  }
+
+  fileprivate var colour: Colour {
+    switch self {
+    case .encodings(_, let encoding): encoding.colour
+    case .seeds: .grey
+    case .untrained: .black
     }
   }
 }

@@ -82,17 +82,27 @@ struct Findings {
     return encodings.filter { outside(topic, $0) == best }.map(\.title).joined(separator: ", ")
   }
 
-  /// D between NoPE and a rival in each cell of topic and length, in a layer or averaged over all.
-  func distances(to rival: Rival, _ part: LengthPart = .all, layer: Int? = nil) -> [Double] {
+  /// D of a pair in each cell of topic and length, in a layer or averaged over all.
+  func distances(_ pair: Pair, _ part: LengthPart = .all, layer: Int? = nil) -> [Double] {
     studies.flatMap { topic, study in
-      study.distances(to: rival, in: part.range(trained: study.trained), layer: layer)
+      study.distances(of: pair, in: part.range(trained: study.trained), layer: layer)
+    }
+  }
+
+  /// The layers whose attention is compared.
+  var layers: Range<Int> { 0..<(studies.first?.study.distances.first?.values.count ?? 0) }
+
+  /// NoPE's pairs with others, with itself from another seed, and of untrained networks.
+  var pairsOfNoPE: [Pair] {
+    Pair.all(encodings).filter {
+      if case .encodings(let first, _) = $0 { first == .nope } else { true }
     }
   }
 
   /// The encodings by the distance of their attention from NoPE's, the nearest first.
   var nearest: [Encoding] {
     encodings.filter { $0 != .nope }.sorted {
-      distances(to: .encoding($0)).mean < distances(to: .encoding($1)).mean
+      distances(.encodings(.nope, $0)).mean < distances(.encodings(.nope, $1)).mean
     }
   }
 
@@ -101,8 +111,10 @@ struct Findings {
     guard let rival = nearest.first(where: { $0 != .t5 }), encodings.contains(.t5) else {
       return Estimate(.nan)
     }
-    let differences = zip(distances(to: .encoding(rival)), distances(to: .encoding(.t5)))
-    return estimate(differences.map { $0 - $1 }, stream: "gap")
+    let differences = zip(
+      distances(.encodings(.nope, rival)), distances(.encodings(.nope, .t5))
+    ).map { $0 - $1 }
+    return estimate(differences, stream: "gap")
   }
 
   /// The range over scratchpad formats of the accuracy beyond the trained lengths.

@@ -33,7 +33,14 @@ struct Material {
     if topic.task == nil, let folder = p.data {
       let files = try SequenceFiles(folder: input(folder), heldOut: 0.15)
       self.files = files
-      trained = files.training.map(\.length).max() ?? 0
+      let longest = files.training.map(\.length).max() ?? 0
+      guard files.test.contains(where: { $0.length > longest }) else {
+        throw MaterialError(
+          description:
+            "\(files.testFile.path): no instance is longer than \(longest), the longest of training"
+        )
+      }
+      trained = longest
     } else {
       files = nil
       trained = topic.generatedLength(p)

@@ -128,7 +128,7 @@ extension Run {
     _ training: Training, _ material: Material, _ p: Watched<Nope.Parameters>
   ) throws -> T5Decoder {
     let network = untrained(material, p)
-    try network.load(training.states["T5Decoder", default: [:]])
+    try training.restore(network)
     return network
   }
 

@@ -46,12 +46,16 @@ extension Nope {
     try book.note(
       """
       ## Attention
-      The distance D between NoPE's attention and that of others: the least Jensen-Shannon divergence
-      over pairs of heads (nats, at most ln 2 = 0.693), averaged over queries and sequences.
+      The distance D between the attention of two networks: the least Jensen-Shannon divergence over
+      pairs of heads (nats, at most ln 2 = 0.693), averaged over queries and sequences; and NoPE's row
+      of it in more detail.
       """)
     try book.table(
-      "table3",
-      columns: ["compared with", "layer"] + LengthPart.allCases.map { .init($0.rawValue) },
+      "table3", columns: ["layer", "encoding"] + findings().encodings.map { .init($0.title) },
+      rows: findings().distanceMatrix)
+    try book.table(
+      "distances",
+      columns: ["NoPE with", "layer"] + LengthPart.allCases.map { .init($0.rawValue) },
       rows: findings().distanceRows)
     try book.note(
       "## Scratchpad\nFormats by their parts: input, computation, output, variables, remaining input."
@@ -131,12 +135,28 @@ extension Findings {
     }
   }
 
+  /// Each layer, then the mean over all.
+  private var layersAndMean: [(name: String, layer: Int?)] {
+    layers.map { ("\($0 + 1)", $0) } + [("mean", nil)]
+  }
+
+  fileprivate var distanceMatrix: [[any TableValue]] {
+    layersAndMean.flatMap { name, layer in
+      encodings.map { row -> [any TableValue] in
+        [name, row.title]
+          + encodings.map { column -> Double in
+            let pair = [row, column].sorted { $0.rank < $1.rank }
+            return row == column
+              ? 0 : distances(.encodings(pair[0], pair[1]), layer: layer).mean
+          }
+      }
+    }
+  }
+
   fileprivate var distanceRows: [[any TableValue]] {
-    Rival.all(encodings).flatMap { rival -> [[any TableValue]] in
-      let layers = studies.first?.study.reaches.first?.shares.count ?? 0
-      return ((0..<layers).map(Optional.some) + [nil]).map { layer -> [any TableValue] in
-        [rival.description, layer.map { "\($0 + 1)" } ?? "mean"]
-          + LengthPart.allCases.map { distances(to: rival, $0, layer: layer).mean }
+    pairsOfNoPE.flatMap { pair in
+      layersAndMean.map { name, layer -> [any TableValue] in
+        [pair.title, name] + LengthPart.allCases.map { distances(pair, $0, layer: layer).mean }
       }
     }
   }

@@ -150,14 +150,15 @@ struct Nope: Experiment {
       try Outcome(of: trained(run, p), on: material(run, p), p)
     }
 
-    // How alike trained networks attend, between a floor (another seed) and a ceiling (no training).
+    // How alike trained networks attend, beside another seed and networks before training.
     let attention = book.cells("attention", over: Topic.all(book.parameters)) { p, topic in
       try AttentionStudy(
         on: Material(topic, .none, p, input: book.input), sequences: p.attentionSequences,
         encodings: Array(p.encodings)
-      ) { encoding, hasOtherSeed, isTrained in
-        let run = Run(topic, encoding, seed: p.seed + (hasOtherSeed ? 1 : 0))
-        return try isTrained ? trained(run, p) : run.untrained(material(run, p), p)
+      ) { subject in
+        let run = Run(topic, subject.encoding, seed: p.seed + (subject.hasOtherSeed ? 1 : 0))
+        return try subject.isTrained
+          ? trained(run, p) : run.untrained(material(run, p), p)
       }
     }
 

@@ -41,6 +41,7 @@ import Testing
         ])
       #expect(read.heldOut == [.addition([9, 5], [7])])
       #expect(read.test == [.parity([1, 0, 1])])
+      #expect(read.testFile.lastPathComponent == "test.jsonl")
       #expect(Set(["a", "jump", "Jump", "+", "9", "no", "yes"]).subtracting(read.words) == ["no"])
     }
   }

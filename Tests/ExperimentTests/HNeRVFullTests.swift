@@ -57,7 +57,7 @@ import Testing
     let rows = try inputs.table("table1")
     #expect(Set(rows.dropFirst().map { $0[0] }) == ["frames", "raw"])
     #expect(rows.count == 7, "a head, and three arms on two videos")
-    #expect(try inputs.table("inpainting").count == 3)
+    #expect(try inputs.table("inpainting").count == 4)
     #expect(outcome.output.contains("C7"))
   }
 

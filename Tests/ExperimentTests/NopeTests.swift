@@ -27,6 +27,59 @@ import Testing
     }
   }
 
+  @Test func attentionIsComparedOfEveryPairInBothLayers() throws {
+    let results = try Scratch()
+    let outcome = try Program(slug: "nope").run(
+      "--preset", "smoke", "--results", results.url.path, "--quiet")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let rows = try table("table3", results.url, preset: "smoke")
+    #expect(rows[0] == ["layer", "encoding", "NoPE", "T5 bias", "ALiBi", "Rotary", "APE"])
+    #expect(
+      rows.dropFirst().map { $0[0] }
+        == ["1", "2", "mean"].flatMap { Array(repeating: $0, count: 5) })
+    for layer in 0..<3 {
+      let matrix = try (1...5).map { row in
+        try rows[5 * layer + row].dropFirst(2).map { try #require(Double($0)) }
+      }
+      for row in 0..<5 {
+        #expect(matrix[row][row] == 0)
+        for column in 0..<row {
+          #expect(matrix[row][column] == matrix[column][row])
+          #expect((1e-9...0.694).contains(matrix[row][column]))
+        }
+      }
+    }
+  }
+
+  @Test(arguments: ["jsonl", "scan", "pcfg"])
+  func filesWithoutALongerTestAreRefused(kind: String) throws {
+    let (data, results) = (try Scratch(), try Scratch())
+    let files =
+      switch kind {
+      case "jsonl":
+        ["train.jsonl", "validation.jsonl", "test.jsonl"].map {
+          ($0, "{\"src_seq\": \"a b\", \"tgt_seq\": \"a b\", \"cat\": 2}\n")
+        }
+      case "scan":
+        ["x_train.txt", "x_test.txt"].map { ($0, "IN: walk twice OUT: WALK WALK\n") }
+      default:
+        [("train.src", "copy a\n"), ("train.tgt", "a\n"), ("test.src", "echo a\n")]
+          + [("test.tgt", "a a\n")]
+      }
+    for (name, text) in files {
+      try text.write(to: data.url.appending(path: name), atomically: false, encoding: .utf8)
+    }
+    let outcome = try Program(slug: "nope").run(
+      Self.small + ["--data", data.url.path, "--results", results.url.path])
+    #expect(outcome.status == 2)
+    let file = ["jsonl": "test.jsonl", "scan": "x_test.txt"][kind, default: "test.src"]
+    let length = kind == "pcfg" ? 1 : 2
+    #expect(
+      outcome.errors.contains("/\(file): no instance is longer than \(length)"), "\(outcome.errors)"
+    )
+    #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+  }
+
   static let small = [
     "--preset", "full", "--seeds", "1", "--width", "32", "--heads", "4", "--depth", "1",
     "--feed-forward", "16", "--steps", "4", "--warm-up", "2", "--batch", "4", "--tests", "3",
@@ -56,8 +109,8 @@ import Testing
       try write("x_train.txt", train + train + train)
       try write("x_test.txt", lines(3..<6) { text, _ in "IN: \(text) OUT: \(text)" })
     default:
-      for (part, count) in [("train", 10), ("test", 3)] {
-        try write("\(part).src", Array(repeating: "copy echo a", count: count))
+      for (part, count, source) in [("train", 10, "copy echo a"), ("test", 3, "copy copy echo a")] {
+        try write("\(part).src", Array(repeating: source, count: count))
         try write("\(part).tgt", Array(repeating: "a a", count: count))
       }
     }

@@ -28,6 +28,15 @@ import Testing
   }
 }
 
+@Suite struct MeanTests {
+  @Test func numbersOfAnyKindHaveAMean() {
+    #expect([1.0, 2, 6].mean == 3)
+    // In float32 the sum would lose the ones.
+    #expect(([16_777_216] + Array(repeating: Float(1), count: 3)).mean == 4_194_304.75)
+    #expect([Double]().mean.isNaN)
+  }
+}
+
 @Suite struct JensenShannonTests {
   func distributions(_ shape: [Int], seed: UInt64) -> Tensor {
     (Tensor.randn(shape, using: Generator(seed: seed)) * 3).softmax()

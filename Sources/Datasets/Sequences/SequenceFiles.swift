@@ -12,7 +12,7 @@ public struct SequenceFileError: Error, Equatable, CustomStringConvertible {
 /// The files of one task's split in a folder, by what it holds:
 ///
 /// - `train.jsonl`, `test.jsonl` and perhaps `validation.jsonl`, an object a line (see
-///   `SequenceExample.init(json:)`);
+///   `SequenceExample.read(jsonLines:)`);
 /// - `train.src`, `train.tgt`, `test.src` and `test.tgt` (PCFG: the length counts functions);
 /// - one `*train*.txt` and one `*test*.txt` of lines `IN: … OUT: …` (SCAN: the length counts the
 ///   words of the output).
@@ -23,6 +23,8 @@ public struct SequenceFiles: Sendable {
   public let heldOut: [SequenceExample]
   /// What is tested on.
   public let test: [SequenceExample]
+  /// The file that `test` is from; of parallel files, that of the sources.
+  public let testFile: URL
 
   /// Reads the folder's files.
   ///
@@ -36,9 +38,9 @@ public struct SequenceFiles: Sendable {
       throw SequenceFileError("\(folder.path): cannot be listed: \(error.localizedDescription)")
     }
     let read = try Self.reader(of: folder, names)
-    var training = try read("train")
+    var training = try read("train").examples
     if names.contains("validation.jsonl") {
-      heldOut = try read("validation")
+      heldOut = try read("validation").examples
     } else {
       var random = SeededRandom(seed: 0, stream: "held out")
       let order = random.shuffled(training)
@@ -46,7 +48,7 @@ public struct SequenceFiles: Sendable {
       (heldOut, training) = (Array(order.prefix(count)), Array(order.dropFirst(count)))
     }
     self.training = training
-    test = try read("test")
+    (test, testFile) = try read("test")
     guard !training.isEmpty else {
       throw SequenceFileError("\(folder.path): no training example")
     }
@@ -63,17 +65,23 @@ public struct SequenceFiles: Sendable {
     return words.sorted()
   }
 
-  /// How to read the part `train`, `validation` or `test`.
+  /// How to read the part `train`, `validation` or `test`, and from which file.
   private static func reader(
     of folder: URL, _ names: [String]
-  ) throws -> (String) throws -> [SequenceExample] {
+  ) throws -> (String) throws -> (examples: [SequenceExample], file: URL) {
     func file(_ name: String) -> URL { folder.appending(path: name) }
     if names.contains("train.jsonl") {
-      return { try SequenceExample.read(jsonLines: file("\($0).jsonl")) }
+      return { part in
+        let lines = file("\(part).jsonl")
+        return (try SequenceExample.read(jsonLines: lines), lines)
+      }
     }
     if names.contains("train.src") {
-      return {
-        try SequenceExample.read(sources: file("\($0).src"), targets: file("\($0).tgt"))
+      return { part in
+        let sources = file("\(part).src")
+        return (
+          try SequenceExample.read(sources: sources, targets: file("\(part).tgt")), sources
+        )
       }
     }
     if names.contains(where: { $0.hasSuffix(".txt") && $0.contains("train") }) {
@@ -83,7 +91,7 @@ public struct SequenceFiles: Sendable {
           throw SequenceFileError(
             "\(folder.path): \(found.count) files *\(part)*.txt (\(found.joined(separator: ", ")))")
         }
-        return try SequenceExample.read(commands: file(found[0]))
+        return (try SequenceExample.read(commands: file(found[0])), file(found[0]))
       }
     }
     throw SequenceFileError(
