@@ -12,14 +12,14 @@ struct Race {
   /// Seconds of the reference in each round, as many; empty without one.
   var reference: [Double] = []
 
-  /// Alternates between the two; the first round warms up and is left out.
+  /// Alternates between the two; the first round warms up and is left out, unless both are warm.
   init(
-    _ work: String, against: String? = nil, rounds: Int, ours measure: () throws -> Double,
-    reference: (() throws -> Double)? = nil
+    _ work: String, against: String? = nil, rounds: Int, areWarm: Bool = false,
+    ours measure: () throws -> Double, reference: (() throws -> Double)? = nil
   ) rethrows {
     self.work = work
     self.against = against
-    for round in 0...rounds {
+    for round in (areWarm ? 1 : 0)...rounds {
       let own = try measure()
       let other = try reference?()
       guard round > 0 else { continue }

@@ -65,13 +65,19 @@ def reference(count):
 
 
 @torch.no_grad()
-def batched(count, size=32):
-    """Batches of sentences of like lengths, padded on the right, without the head."""
+def batched(count, tokens_at_once=512):
+    """Batches of sentences of like lengths, padded on the right, without the head.
+
+    Of 4, 8 and 32 sentences, and up to 512, 1024 and 2048 tokens at once, 512 tokens were fastest.
+    """
     means, last = [None] * count, [None] * count
     start = time.perf_counter()
-    order = sorted(range(count), key=lambda i: len(ids[i]))
-    for first in range(0, count, size):
-        batch = order[first:first + size]
+    batches = []
+    for i in sorted(range(count), key=lambda i: len(ids[i])):
+        if not batches or (len(batches[-1]) + 1) * len(ids[i]) > tokens_at_once:
+            batches.append([])
+        batches[-1].append(i)
+    for batch in batches:
         lengths = torch.tensor([len(ids[i]) for i in batch])
         tokens = torch.zeros(len(batch), int(lengths.max()), dtype=torch.long)
         for row, i in enumerate(batch):

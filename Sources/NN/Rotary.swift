@@ -114,8 +114,16 @@ public final class Rotary {
       let (cosines, sines) = (
         cosines.converted(to: heads.dtype), sines.converted(to: heads.dtype)
       )
-      // (a, b) · cos + (−b, a) · sin: swapping the halves is a roll, the sign is in the sines.
-      return heads * cosines + heads.rolled(heads.shape[heads.rank - 1] / 2, dim: -1) * sines
+      // (a, b) · cos + (−b, a) · sin; the sign is in the sines.
+      let (turned, half) = (heads * cosines, cosines.shape[2] / 2)
+      if recordsGradients {
+        return turned.adding(product: heads.rolled(half, dim: -1), sines)
+      }
+      let halves = (turned.split(half, dim: -1), heads.split(half, dim: -1))
+      for (place, sine) in sines.split(half, dim: -1).enumerated() {
+        halves.0[place].add_(product: halves.1[1 - place], sine)
+      }
+      return turned
     }
   }
 }

@@ -66,6 +66,9 @@ extension Tensor {
   public func detached() -> Tensor { Operators.detach(.tensor(self)) }
 }
 
+/// Whether operators are recorded for gradients where a tensor asks for them.
+public var recordsGradients: Bool { rt_grad_mode() }
+
 /// Runs `body` without recording operators for gradients.
 public func noGrad<Result>(_ body: () throws -> Result) rethrows -> Result {
   let before = rt_grad_mode()

@@ -2,6 +2,7 @@ extension Operators {
   static let linear = Operator("linear")
   static let embedding = Operator("embedding")
   static let layerNorm = Operator("layer_norm")
+  static let embeddingBag = Operator("embedding_bag")
   static let rmsNorm = Operator("rms_norm")
   static let groupNorm = Operator("group_norm")
   static let batchNorm = Operator("batch_norm")
@@ -20,6 +21,17 @@ extension Tensor {
   /// The rows of `table` that this integer tensor names. Shape: `[…]` → `[…, width]`.
   public func embedded(in table: Tensor) -> Tensor {
     Operators.embedding(.tensor(table), .tensor(self))
+  }
+
+  /// The weighted sums of neighbouring rows: one up to the next start, each in its rows' order.
+  ///
+  /// Shape: `[rows, width]`, starts int64 `[segments]`, ascending from 0, weights `[rows]` →
+  /// `[segments, width]`.
+  public func segmentSums(from starts: Tensor, weights: Tensor) -> Tensor {
+    let rows = Tensor.arange(0..<shape[0], on: device)
+    let found = Operators.embeddingBag.tensors(
+      .tensor(self), .tensor(rows), .tensor(starts), false, .int(0), false, .tensor(weights), false)
+    return found[0]
   }
 
   /// Standardised over the last `shape.count` dimensions, then scaled and shifted (Ba et al. 2016).

@@ -17,5 +17,11 @@ struct GatedFeedForward: Layer {
     downProj = start.linear(inner, width, bias: bias, factor: start?.feedForwardOutput ?? 1)
   }
 
-  func callAsFunction(_ x: Tensor) -> Tensor { downProj(activation(gateProj(x)) * upProj(x)) }
+  func callAsFunction(_ x: Tensor) -> Tensor {
+    let (gate, up) = (activation(gateProj(x)), upProj(x))
+    if recordsGradients { return downProj(gate * up) }
+    // Nothing else refers to the gate, and a third tensor would not fit into the cache beside them.
+    gate.multiply_(up)
+    return downProj(gate)
+  }
 }

@@ -16,6 +16,19 @@ import Testing
     expectGradient(weight) { Tensor([2, 0, 2]).embedded(in: $0[0]) }
   }
 
+  @Test func segmentsAreSummedByWeight() {
+    let rows = Tensor([1, 2, 3, 4, 5, 6, 7, 8].map(Float.init), shape: [4, 2])
+    let sums = rows.segmentSums(
+      from: Tensor([0, 1]), weights: Tensor([2, 1, 0, -1].map(Float.init)))
+    expect(sums.converted(to: .float64), [2, 4, -4, -4], shape: [2, 2])
+  }
+
+  @Test func productsAreAddedInOnePass() {
+    let (a, b) = (Tensor([1.0, 2, 3, 4], shape: [2, 2]), Tensor([0.5, -1]))
+    expect(a.adding(product: a, b), [1.5, 0, 4.5, 0], shape: [2, 2])
+    expectGradient(numbers(2, 3), numbers(3, seed: 2)) { $0[0].adding(product: $0[0], $0[1]) }
+  }
+
   @Test func softmaxNormalises() {
     let scores = Tensor([0.0, log(3), 1000, 1000], shape: [2, 2])
     expect(scores.softmax(), [0.25, 0.75, 0.5, 0.5])
