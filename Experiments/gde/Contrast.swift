@@ -130,14 +130,17 @@ extension Findings {
     let gde = seeds(family, .gnn, .sw).map(\.distances)
     let control = bestControl(family)
     let others = rival == .control ? control.distances : baseline(family, rival).map(\.distances)
-    func mean(_ methods: [[Double]], _ indices: [Int], _ ranks: [Double]) -> Double {
-      methods.map { pearson(Metrics.ranks($0[indices]), ranks).coefficient }.average
+    let (orderOfTruth, ordersOfGDE, ordersOfOthers) = (
+      OrderedValues(truth.wasserstein), gde.map(OrderedValues.init), others.map(OrderedValues.init)
+    )
+    func mean(_ methods: [OrderedValues], _ indices: [Int], _ ranks: [Double]) -> Double {
+      methods.map { pearson($0.ranks(at: indices), ranks).coefficient }.average
     }
     let interval = pairBootstrap(
       truth.pairs, count: heldOut + 1, resamples: resamples, random: &random
     ) { indices in
-      let ranks = Metrics.ranks(truth.wasserstein[indices])
-      return mean(gde, indices, ranks) - mean(others, indices, ranks)
+      let ranks = orderOfTruth.ranks(at: indices)
+      return mean(ordersOfGDE, indices, ranks) - mean(ordersOfOthers, indices, ranks)
     }
     let rho = { (d: [Double]) in spearman(d, truth.wasserstein).coefficient }
     return Difference(

@@ -96,38 +96,6 @@ struct DistributionAutoencoder: Module {
   }
 }
 
-/// Wormhole's generator (Haviv et al. 2024): a decoder into a fixed number of points, whose loss also
-/// draws distances between embeddings to the Sinkhorn divergences between sets.
-struct WormholeDecoder: ConditionalGenerator {
-  let decoder: AttentionSetDecoder
-  private let sinkhorn: Sinkhorn
-  private static let pairCount = 10
-
-  init(_ decoder: AttentionSetDecoder, sinkhorn: Sinkhorn) {
-    (self.decoder, self.sinkhorn) = (decoder, sinkhorn)
-  }
-
-  /// The divergence of the reconstruction, plus half the mean squared error over pairs of sets.
-  func loss(
-    of points: Tensor, given conditions: Tensor, progress: Double, using generator: Generator
-  ) -> Tensor {
-    let order = Tensor.randperm(points.shape[0], using: generator)
-    let count = min(Self.pairCount, points.shape[0] / 2)
-    let (left, right) = (order[0..<count], order[count..<2 * count])
-    let divergences = sinkhorn.divergence(
-      points.indexSelected(0, left), points.indexSelected(0, right))
-    let distances =
-      (conditions.indexSelected(0, left) - conditions.indexSelected(0, right)).norm(-1)
-    return sinkhorn.divergence(decoder(conditions), points).mean()
-      + distances.squaredError(divergences) * 0.5
-  }
-
-  /// The decoder's own points, whatever the number asked for.
-  func sample(_ count: Int, given conditions: Tensor, using generator: Generator) -> Tensor {
-    decoder(conditions)
-  }
-}
-
 /// The mean of the points.
 struct SetMean: Layer {
   func callAsFunction(_ sets: Tensor) -> Tensor { sets.mean(1) }

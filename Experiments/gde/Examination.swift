@@ -99,28 +99,23 @@ struct Examiner {
     return (rows.indexSelected(0, first) - rows.indexSelected(0, second)).norm(-1).elements()
   }
 
-  /// Points generated from embeddings, in the family's own units.
+  /// Points generated from embeddings, in the family's own units; a few sets at a time stay in the
+  /// processor's cache.
   private func generated(_ embeddings: Tensor) -> Tensor {
-    method.family.restored(
-      model.generator.sample(p.samples, given: embeddings, using: random))
+    let parts = stride(from: 0, to: embeddings.shape[0], by: 20).map { start in
+      let part = embeddings[start..<min(start + 20, embeddings.shape[0])]
+      return model.generator.sample(p.samples, given: part, using: random)
+    }
+    return method.family.restored(.concatenated(parts))
   }
 
   private func errors(_ embeddings: Tensor, _ population: Population) -> [Double] {
-    switch population.truth {
-    case .gaussians(let truth):
-      return truth.wasserstein(to: Gaussians(fitting: generated(embeddings))).elements()
-    case .mixtures(let truth):
-      return truth.wasserstein(
-        to: GaussianMixtures(
-          fitting: generated(embeddings), components: 3, iterations: 30, starts: 2, using: random))
-    case .shares where method.family == .dna:
-      let written = model.generator.sample(p.samples, given: embeddings, using: random)
-      let trueSets = population.sets(4 * p.samples, using: Generator(seed: p.seed + 55))
-      return (kmerSpectrum(written, k: 4) - kmerSpectrum(trueSets, k: 4)).abs().sum(-1).elements()
-    case .shares:
-      return population.moments.wasserstein(to: Gaussians(fitting: generated(embeddings)))
-        .elements()
+    guard method.family == .dna else {
+      return population.wasserstein(ofRefit: generated(embeddings), using: random)
     }
+    let written = model.generator.sample(p.samples, given: embeddings, using: random)
+    let trueSets = population.sets(4 * p.samples, using: Generator(seed: p.seed + 55))
+    return (kmerSpectrum(written, k: 4) - kmerSpectrum(trueSets, k: 4)).abs().sum(-1).elements()
   }
 
   /// The errors of the first distributions from larger sets, a few at a time for memory's sake.
@@ -170,29 +165,11 @@ struct Path {
 
   /// W₂ of what is fitted to the points from the geodesic at t, path by path.
   func distance(from points: Tensor, at t: Double, using random: Generator) -> [Double] {
-    switch (start.truth, end.truth) {
-    case (.gaussians(let first), .gaussians(let last)):
-      return first.displaced(towards: last, by: t)
-        .wasserstein(to: Gaussians(fitting: points)).elements()
-    case (.mixtures(let first), .mixtures(let last)):
-      return first.displaced(towards: last, by: t)
-        .wasserstein(
-          to: GaussianMixtures(
-            fitting: points, components: 3, iterations: 30, starts: 2, using: random))
-    default: fatalError("no geodesics are known in this family")
-    }
+    start.displaced(towards: end, by: t).wasserstein(ofRefit: points, using: random)
   }
 
   /// The same of the plain mixtures (1 − t) P₀ + t P₁: for Gaussians of the mixture's moments.
   func distanceOfMixture(at t: Double) -> [Double] {
-    switch (start.truth, end.truth) {
-    case (.gaussians(let first), .gaussians(let last)):
-      return first.displaced(towards: last, by: t)
-        .wasserstein(to: first.mixed(with: last, share: t)).elements()
-    case (.mixtures(let first), .mixtures(let last)):
-      return first.displaced(towards: last, by: t).wasserstein(
-        to: first.mixed(with: last, share: t))
-    default: fatalError("no geodesics are known in this family")
-    }
+    start.displaced(towards: end, by: t).wasserstein(to: start.mixed(with: end, share: t))
   }
 }

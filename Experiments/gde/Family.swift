@@ -93,7 +93,8 @@ struct Population {
   let truth: Truth
   let count: Int
 
-  private init(_ family: Family, _ truth: Truth, _ count: Int) {
+  /// So many distributions that are known.
+  init(_ family: Family, _ truth: Truth, _ count: Int) {
     (self.family, self.truth, self.count) = (family, truth, count)
   }
 

@@ -63,6 +63,19 @@ extension GDE {
         ] as [any TableValue]
       })
     try book.table(
+      "limits",
+      columns: [
+        "family", "W₂ of the refit of as many true points", "of the set's own refit",
+        "of its mean with the family's mean covariance",
+      ],
+      rows: Family.measured.map { family in
+        guard let truth = try findings().truths[family] else { return [] }
+        return [
+          family.title, truth.perfect.average, truth.refitOfSet.average,
+          truth.meanOnly.isEmpty ? nil : truth.meanOnly.average,
+        ] as [any TableValue]
+      })
+    try book.table(
       "kernel scales", columns: ["family", "scale", "validation error"], isAppendix: true,
       rows: findings().tuning.map { [$0.item.family.title, $0.item.scale, $0.value] })
     try book.table(

@@ -26,11 +26,11 @@ struct GDE: Experiment {
     var width = 64
     /// Width of the embedding, and of the generator's noise.
     var latent = 16
-    var steps = 300
+    var steps = 500
     /// Peak of the learning rate, which falls along a cosine.
     var rate = 1e-3
     /// Random directions of the sliced distance.
-    var directions = 50
+    var directions = 100
     /// Steps of the diffusion; variances are scaled so that as little is left of the data as after the
     /// paper's 400.
     var diffusionSteps = 100
@@ -113,7 +113,6 @@ struct GDE: Experiment {
     $0.latent = 32
     $0.steps = 20_000
     $0.rate = 2e-4
-    $0.directions = 100
     $0.diffusionSteps = 400
   }
 
@@ -125,7 +124,7 @@ struct GDE: Experiment {
 
     // How far held-out distributions truly are from each other.
     let truths = book.cells("true distances", over: Family.measured) { p, family in
-      TrueDistances(HeldOut(family, p), paths: p.paths)
+      TrueDistances(HeldOut(family, p), p)
     }
 
     // The kernel mean gets the scale that serves it best on validation distributions.

@@ -85,6 +85,42 @@ public func ranks(_ values: [Double]) -> [Double] {
   return ranks
 }
 
+/// Values of which resamples are ranked over and over: their order is found once.
+public struct OrderedValues {
+  /// The place of each value among all different ones, from 0; empty where a value is NaN.
+  private let places: [Int]
+  private let different: Int
+
+  /// Finds the order.
+  public init(_ values: [Double]) {
+    guard !values.contains(where: \.isNaN) else {
+      (places, different) = ([], 0)
+      return
+    }
+    var places = Array(repeating: 0, count: values.count)
+    var (place, previous) = (-1, Double.nan)
+    for index in values.indices.sorted(by: { values[$0] < values[$1] }) {
+      if values[index] != previous { place += 1 }
+      previous = values[index]
+      places[index] = place
+    }
+    (self.places, different) = (places, place + 1)
+  }
+
+  /// What `ranks` says of the values at the given indices, which may repeat.
+  public func ranks(at indices: [Int]) -> [Double] {
+    guard different > 0 else { return Array(repeating: .nan, count: indices.count) }
+    var counts = Array(repeating: 0, count: different)
+    for index in indices { counts[places[index]] += 1 }
+    var before = 0
+    let ranks = counts.map { count in
+      defer { before += count }
+      return Double(before) + Double(count + 1) / 2
+    }
+    return indices.map { ranks[places[$0]] }
+  }
+}
+
 /// Williams's (1959) test whether y correlates more with a than with b in the same sample, as Steiger
 /// (1980, equation 7) recommends it:
 /// t = (r_ya − r_yb) √((n−1)(1+r_ab) / (2 |R| (n−1)/(n−3) + r̄² (1−r_ab)³)), n − 3 degrees of freedom.

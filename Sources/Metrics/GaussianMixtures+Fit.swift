@@ -34,10 +34,10 @@ extension GaussianMixtures {
 
   /// The mean log density of each set's points. Shape: `[rows, points, d]` → `[rows]`.
   public func logLikelihood(of sets: Tensor) -> Tensor {
-    logJoint(sets.detached().converted(to: .float64)).logSumExp(-1).mean(-1)
+    logJoint(sets.detached().converted(to: .float64)).logSumExp(1).mean(-1)
   }
 
-  /// log wₖ N(x; μₖ, Σₖ). Shape: `[rows, points, d]` → `[rows, points, components]`.
+  /// log wₖ N(x; μₖ, Σₖ). Shape: `[rows, points, d]` → `[rows, components, points]`.
   private func logJoint(_ points: Tensor) -> Tensor {
     let width = Double(points.shape[2])
     let factors = covariances.cholesky()
@@ -47,7 +47,7 @@ extension GaussianMixtures {
     let constant =
       weights.clamped(from: 1e-300).log() - halfLogDeterminant
       - width / 2 * log(2 * .pi)
-    return (constant.unsqueezed(-1) - whitened.square().sum(2) * 0.5).transposed()
+    return constant.unsqueezed(-1) - whitened.square().sum(2) * 0.5
   }
 
   private static func fit(
@@ -66,11 +66,11 @@ extension GaussianMixtures {
       covariances: whole.covariances.unsqueezed(1).expanded([rows, components, width, width])
         + floor)
     for _ in 0..<iterations {
-      let shares = mixtures.logJoint(points).softmax(-1)
-      let sizes = shares.sum(1).clamped(from: 1e-9)
-      let means = shares.transposed().matmul(points) / sizes.unsqueezed(-1)
+      let shares = mixtures.logJoint(points).softmax(1)
+      let sizes = shares.sum(-1).clamped(from: 1e-9)
+      let means = shares.matmul(points) / sizes.unsqueezed(-1)
       let deviations = points.unsqueezed(1) - means.unsqueezed(2)
-      let weighted = deviations * shares.transposed().unsqueezed(-1)
+      let weighted = deviations * shares.unsqueezed(-1)
       let scatter = weighted.transposed().matmul(deviations) / sizes.unsqueezed(-1).unsqueezed(-1)
       mixtures = GaussianMixtures(
         weights: sizes / sizes.sum(-1, keepDim: true), means: means, covariances: scatter + floor)

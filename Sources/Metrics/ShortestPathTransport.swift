@@ -18,6 +18,8 @@ final class ShortestPathTransport {
   private let rowCameFrom: UnsafeMutableBufferPointer<Int>
   private let cameFrom: UnsafeMutableBufferPointer<Int>
   private let isDone: UnsafeMutableBufferPointer<Bool>
+  /// The rows from which something goes to each column: few, of many.
+  private var senders: [[Int]]
 
   init(supplies: [Double], demands: [Double], costs: [Double], negligible: Double) {
     func memory<Element>(_ elements: [Element]) -> UnsafeMutableBufferPointer<Element> {
@@ -46,6 +48,7 @@ final class ShortestPathTransport {
     rowCameFrom = memory(Array(repeating: 0, count: rows))
     cameFrom = memory(Array(repeating: 0, count: columns))
     isDone = memory(Array(repeating: false, count: columns))
+    senders = Array(repeating: [], count: columns)
   }
 
   deinit {
@@ -92,8 +95,7 @@ final class ShortestPathTransport {
         return nearest
       }
       // Amounts already on their way here can be sent back, at a reduced cost of 0.
-      for row in 0..<rows
-      where rowDistance[row].isInfinite && flow[row * columns + nearest] > negligible {
+      for row in senders[nearest] where rowDistance[row].isInfinite {
         rowDistance[row] = distance[nearest]
         rowCameFrom[row] = nearest
         reach(from: row)
@@ -132,12 +134,25 @@ final class ShortestPathTransport {
     column = end
     while true {
       let row = cameFrom[column]
-      flow[row * columns + column] += amount
+      carry(amount, from: row, to: column)
       guard row != source else { break }
       column = rowCameFrom[row]
-      flow[row * columns + column] -= amount
+      carry(-amount, from: row, to: column)
     }
     supplies[source] -= amount
     demands[end] -= amount
+  }
+
+  private func carry(_ amount: Double, from row: Int, to column: Int) {
+    let before = flow[row * columns + column]
+    let after = before + amount
+    flow[row * columns + column] = after
+    if (before > negligible) != (after > negligible) {
+      if after > negligible {
+        senders[column].append(row)
+      } else {
+        senders[column].removeAll { $0 == row }
+      }
+    }
   }
 }

@@ -19,4 +19,15 @@ public struct MultilayerPerceptron: Layer {
   public func callAsFunction(_ input: Tensor) -> Tensor {
     layers.dropFirst().reduce(layers[0](input)) { $1(activation($0)) }
   }
+
+  /// Applies all maps to elements joined with a vector that they share, which is mapped once a set.
+  ///
+  /// Shape: `[…, elements, a]`, `[…, b]` → `[…, elements, out]`, where the input has a + b numbers.
+  public func callAsFunction(_ elements: Tensor, beside shared: Tensor) -> Tensor {
+    let (width, weight) = (elements.shape[elements.rank - 1], layers[0].weight)
+    let first =
+      elements.linear(weight[TensorIndex.all, 0..<width])
+      + shared.linear(weight[TensorIndex.all, width...], bias: layers[0].bias).unsqueezed(-2)
+    return layers.dropFirst().reduce(first) { $1(activation($0)) }
+  }
 }

@@ -41,7 +41,6 @@ public struct PooledPerceptron: Layer {
 
   /// Applies the layer.
   public func callAsFunction(_ elements: Tensor) -> Tensor {
-    let pooled = pooling(elements).unsqueezed(-2).expanded(elements.shape)
-    return perceptron(.concatenated([elements, pooled], dim: -1))
+    perceptron(elements, beside: pooling(elements))
   }
 }

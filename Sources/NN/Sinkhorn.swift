@@ -60,13 +60,33 @@ public struct Sinkhorn: Codable, Equatable, Sendable {
     }
   }
 
+  /// Updates in the log domain, after which potentials are near their limits. With these potentials in
+  /// the kernel, the same updates of their exponentials' ratios are products of matrices, several times
+  /// as fast (Schmitzer 2019, arXiv 1610.06519). Should ratios leave the range of numbers, the log
+  /// domain goes on.
+  private static let logarithmic = 3
+
   /// Both potentials in units of ε. Averaged updates of both at once treat the sets alike, so the
   /// divergence of a set from itself is 0 after any number of iterations.
   private func potentials(_ costs: Tensor) -> (f: Tensor, g: Tensor) {
     let turned = costs.transposed().contiguous()
     var f = Self.softMin(costs, nil)
     var g = Self.softMin(turned, nil)
-    for _ in 0..<iterations {
+    for iteration in 0..<iterations {
+      if iteration == Self.logarithmic {
+        let kernel = (f.unsqueezed(-1) + g.unsqueezed(-2) - costs).exp()
+        let (toF, toG) = (
+          kernel.transposed().contiguous() / Double(g.shape[1]), kernel / Double(f.shape[1])
+        )
+        var (ratioF, ratioG) = (f.unsqueezed(1).onesLike(), g.unsqueezed(1).onesLike())
+        for _ in iteration..<iterations {
+          (ratioF, ratioG) = (
+            (ratioF / ratioG.matmul(toF)).sqrt(), (ratioG / ratioF.matmul(toG)).sqrt()
+          )
+        }
+        let ends = (f + ratioF.log().squeezed(1), g + ratioG.log().squeezed(1))
+        if Self.areFinite(ends.0, ends.1) { return ends }
+      }
       let (newF, newG) = (Self.softMin(costs, g), Self.softMin(turned, f))
       (f, g) = ((f + newF) * 0.5, (g + newG) * 0.5)
     }
@@ -76,8 +96,21 @@ public struct Sinkhorn: Codable, Equatable, Sendable {
   /// The potential between a set and itself.
   private func potential(_ costs: Tensor) -> Tensor {
     var f = Self.softMin(costs, nil)
-    for _ in 0..<iterations { f = (f + Self.softMin(costs, f)) * 0.5 }
+    for iteration in 0..<iterations {
+      if iteration == Self.logarithmic {
+        let kernel = (f.unsqueezed(-1) + f.unsqueezed(-2) - costs).exp() / Double(f.shape[1])
+        var ratio = f.unsqueezed(1).onesLike()
+        for _ in iteration..<iterations { ratio = (ratio / ratio.matmul(kernel)).sqrt() }
+        let end = f + ratio.log().squeezed(1)
+        if Self.areFinite(end) { return end }
+      }
+      f = (f + Self.softMin(costs, f)) * 0.5
+    }
     return f
+  }
+
+  private static func areFinite(_ potentials: Tensor...) -> Bool {
+    potentials.allSatisfy { $0.isFinite().all().item() }
   }
 
   /// −log mean_j exp(gⱼ − Cᵢⱼ), all in units of ε.

@@ -23,8 +23,19 @@ extension Tensor {
   public func sorted(
     dim: Int = -1, descending: Bool = false
   ) -> (values: Tensor, indices: Tensor) {
+    if !descending, isMadeOfShortRows, dim == -1 || dim == rank - 1 {
+      let width = shape[rank - 1]
+      let places = withBytes { RowOrder.ascending($0.bindMemory(to: Float.self), width: width) }
+      let order = Tensor(places, shape: shape)
+      return (gathered(-1, order), order)
+    }
     let found = Operators.sort.tensors(.tensor(self), true, .int(dim), .bool(descending))
     return (found[0], found[1])
+  }
+
+  private var isMadeOfShortRows: Bool {
+    rank > 0 && dtype == .float32 && device == .cpu
+      && (1...RowOrder.longest).contains(shape[rank - 1])
   }
 
   /// The `rank`-th smallest element along a dimension (from 1), with its index.

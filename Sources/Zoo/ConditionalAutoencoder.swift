@@ -41,12 +41,11 @@ public struct ConditionalAutoencoder: ConditionalGenerator {
   public func loss(
     of points: Tensor, given conditions: Tensor, progress: Double, using generator: Generator
   ) -> Tensor {
-    let rows = conditions.repeated(points.shape[1])
-    let halves = encoder(.concatenated([points, rows], dim: -1)).chunked(2, dim: -1)
+    let halves = encoder(points, beside: conditions).chunked(2, dim: -1)
     let (mean, logVariance) = (halves[0], halves[1])
     let noise = Tensor.randn(mean.shape, using: generator)
     let latents = mean + (logVariance * 0.5).exp() * noise
-    let rebuilt = decoder(.concatenated([latents, rows], dim: -1))
+    let rebuilt = decoder(latents, beside: conditions)
     return rebuilt.squaredError(points)
       + mean.divergenceFromStandardNormal(logVariance: logVariance).mean()
       * divergenceWeight(progress: progress)
@@ -57,6 +56,6 @@ public struct ConditionalAutoencoder: ConditionalGenerator {
     _ count: Int, given conditions: Tensor, using generator: Generator
   ) -> Tensor {
     let latents = Tensor.randn([conditions.shape[0], count, latent], using: generator)
-    return decoder(.concatenated([latents, conditions.repeated(count)], dim: -1))
+    return decoder(latents, beside: conditions)
   }
 }

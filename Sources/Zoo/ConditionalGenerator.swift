@@ -36,7 +36,7 @@ public struct DirectGenerator: ConditionalGenerator {
     case sinkhorn(Sinkhorn)
   }
 
-  /// From condition and noise to a point.
+  /// From noise and condition to a point.
   public let perceptron: MultilayerPerceptron
   private let distance: Distance
   private let noise: Int
@@ -76,13 +76,13 @@ public struct DirectGenerator: ConditionalGenerator {
     _ count: Int, given conditions: Tensor, using generator: Generator
   ) -> Tensor {
     let noise = Tensor.randn([conditions.shape[0], count, noise], using: generator)
-    return perceptron(.concatenated([conditions.repeated(count), noise], dim: -1))
+    return perceptron(noise, beside: conditions)
   }
 }
 
 /// A diffusion whose noise predictor, a perceptron, sees condition and time beside the noisy point.
 public struct DiffusionGenerator: ConditionalGenerator {
-  /// From noisy point, condition and time t/T to the noise.
+  /// From noisy point, time t/T and condition to the noise.
   public let perceptron: MultilayerPerceptron
   private let diffusion: DenoisingDiffusion
   private let points: Int
@@ -106,9 +106,8 @@ public struct DiffusionGenerator: ConditionalGenerator {
   public func loss(
     of points: Tensor, given conditions: Tensor, progress: Double, using generator: Generator
   ) -> Tensor {
-    let rows = conditions.repeated(points.shape[1]).flattened(0, 1)
-    return diffusion.loss(of: points.flattened(0, 1), using: generator) { noisy, time in
-      perceptron(.concatenated([noisy, rows, time], dim: -1))
+    diffusion.loss(of: points.flattened(0, 1), using: generator) { noisy, time in
+      noise(in: noisy, at: time, given: conditions)
     }
   }
 
@@ -116,10 +115,16 @@ public struct DiffusionGenerator: ConditionalGenerator {
   public func sample(
     _ count: Int, given conditions: Tensor, using generator: Generator
   ) -> Tensor {
-    let rows = conditions.repeated(count).flattened(0, 1)
-    let drawn = diffusion.sample([rows.shape[0], points], using: generator) { noisy, time in
-      perceptron(.concatenated([noisy, rows, time], dim: -1))
-    }
-    return drawn.reshaped(conditions.shape[0], count, points)
+    let shape = [conditions.shape[0] * count, points]
+    return diffusion.sample(shape, using: generator) { noisy, time in
+      noise(in: noisy, at: time, given: conditions)
+    }.reshaped(conditions.shape[0], count, points)
+  }
+
+  /// The noise in points, set after set. Shape: `[sets · m, points]`, `[sets · m, 1]`, `[sets, width]`.
+  private func noise(in noisy: Tensor, at time: Tensor, given conditions: Tensor) -> Tensor {
+    let elements = Tensor.concatenated([noisy, time], dim: -1)
+      .reshaped(conditions.shape[0], -1, points + 1)
+    return perceptron(elements, beside: conditions).flattened(0, 1)
   }
 }

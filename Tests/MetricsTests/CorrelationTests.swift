@@ -13,6 +13,18 @@ enum Sample {
 
 /// Constants: scipy.stats 1.17.1 unless another source is named.
 @Suite struct CorrelationTests {
+  @Test func ranksOfResamplesAreThoseOfTheirValues() {
+    var random = SeededRandom(seed: 3, stream: "ranks")
+    let values = (0..<40).map { _ in Double(random.below(15)) - 7.5 }
+    let ordered = OrderedValues(values)
+    for _ in 0..<20 {
+      let drawn = (0..<60).map { _ in random.below(values.count) }
+      #expect(ordered.ranks(at: drawn) == ranks(drawn.map { values[$0] }))
+    }
+    #expect(ordered.ranks(at: []).isEmpty)
+    #expect(OrderedValues([1, .nan]).ranks(at: [0, 0]).allSatisfy(\.isNaN))
+  }
+
   @Test func pearsonMatchesScipy() {
     // pearsonr(x, y), and its confidence_interval()
     let found = pearson(Sample.x, Sample.y)

@@ -71,6 +71,28 @@ import Testing
     return cost
   }
 
+  @Test func theDistanceInSpaceIsThatOfTheCosts() {
+    var random = random(3)
+    func distribution(_ count: Int) -> (points: [[Double]], weights: [Double]) {
+      let raw = (0..<count).map { _ in random.uniform() }
+      return (
+        (0..<count).map { _ in [random.normal() + 5, random.normal()] },
+        raw.map { $0 / raw.reduce(0, +) }
+      )
+    }
+    let (a, b) = (distribution(7), distribution(9))
+    let costs = a.points.map { x in
+      b.points.map { y in zip(x, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
+    }
+    let plan = TransportPlan(supplies: a.weights, demands: b.weights, costs: costs)
+    let distance = TransportPlan.squaredWasserstein(a.points, a.weights, to: b.points, b.weights)
+    #expect(abs(distance - plan.cost) < 1e-12)
+    // A shift by (3, −4) costs 25.
+    let shifted = a.points.map { [$0[0] + 3, $0[1] - 4] }
+    let cost = TransportPlan.squaredWasserstein(a.points, a.weights, to: shifted, a.weights)
+    #expect(abs(cost - 25) < 1e-12)
+  }
+
   @Test func manyEqualCostsEnd() {
     let shares = Array(repeating: 1.0 / 30, count: 30)
     let costs = (0..<30).map { i in (0..<30).map { Double((i + $0) % 3) } }

@@ -80,6 +80,18 @@ import Testing
     #expect(decoder(.zeros([3, 5])).shape == [3, 7, 2])
   }
 
+  @Test func aSharedVectorIsJoinedToEachElement() {
+    let generator = Generator(seed: 6)
+    let perceptron = MultilayerPerceptron([5, 4, 4, 2], activation: .selu, using: generator)
+    perceptron.convert(to: .float64)
+    let elements = Tensor.randn([3, 7, 2], dtype: .float64, using: generator)
+    let shared = Tensor.randn([3, 3], dtype: .float64, using: generator)
+    let joined = Tensor.concatenated(
+      [elements, shared.unsqueezed(1).expanded([3, 7, 3])], dim: -1)
+    #expect(
+      perceptron(elements, beside: shared).isClose(to: perceptron(joined), absolute: 1e-12))
+  }
+
   @Test func thePerceptronIsTheDefinition() throws {
     let perceptron = MultilayerPerceptron([1, 1, 1], activation: .relu, using: nil)
     try perceptron.load([

@@ -89,6 +89,43 @@ import Testing
     #expect(errors[2] < 0.01 && errors[2] <= errors[0] + 1e-9, "\(errors) of \(exact)")
   }
 
+  /// What the iterations are by definition: all updates in the log domain.
+  private func plainDivergence(
+    _ x: Tensor, _ y: Tensor, epsilon: Double, iterations: Int
+  ) -> Tensor {
+    func softMin(_ costs: Tensor, _ potential: Tensor) -> Tensor {
+      log(Double(costs.shape[2])) - (potential.unsqueezed(1) - costs).logSumExp(-1)
+    }
+    func transport(_ x: Tensor, _ y: Tensor) -> Tensor {
+      let costs = x.squaredDistances(to: y) / epsilon
+      let turned = costs.transposed()
+      var f = softMin(costs, .zeros([x.shape[0], y.shape[1]], dtype: .float64))
+      var g = softMin(turned, .zeros([x.shape[0], x.shape[1]], dtype: .float64))
+      for _ in 0..<iterations {
+        (f, g) = ((f + softMin(costs, g)) * 0.5, (g + softMin(turned, f)) * 0.5)
+      }
+      return (softMin(costs, g).mean(-1) + softMin(turned, f).mean(-1)) * epsilon
+    }
+    return transport(x, y) - (transport(x, x) + transport(y, y)) * 0.5
+  }
+
+  @Test(arguments: [0, 2, 3, 4, 30]) func sinkhornIteratesInTheLogDomain(iterations: Int) {
+    let (x, y) = (points(4, 6, 2), points(4, 9, 2))
+    // With the second, costs are hundreds of times ε, and with the last no exponential is left.
+    for (epsilon, factor) in [(0.5, 1.0), (0.02, 1), (0.02, 30)] {
+      let sinkhorn = Sinkhorn(blur: .fixed(epsilon), iterations: iterations)
+      let (a, b) = (x * factor, y * factor + 1)
+      let expected = plainDivergence(a, b, epsilon: epsilon, iterations: iterations)
+      #expect(
+        sinkhorn.divergence(a, b).isClose(to: expected, absolute: 1e-8, relative: 1e-9),
+        "ε = \(epsilon)")
+      let single = sinkhorn.divergence(
+        a.converted(to: .float32), b.converted(to: .float32)
+      ).converted(to: .float64)
+      #expect(single.isClose(to: expected, absolute: 1e-2, relative: 1e-4), "ε = \(epsilon)")
+    }
+  }
+
   @Test func lossesHaveGradients() {
     let (x, y) = (points(2, 5, 2), points(2, 5, 2))
     let directions = Tensor.randomDirections(7, width: 2, dtype: .float64, using: generator)

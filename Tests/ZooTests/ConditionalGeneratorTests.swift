@@ -52,6 +52,30 @@ import Zoo
     #expect((0.3...0.7).contains(deviation), "\(kind): \(deviation)")
   }
 
+  @Test func wormholesLossIsTheDefinition() {
+    let generator = Generator(seed: 4)
+    let sinkhorn = Sinkhorn(iterations: 10)
+    let model = WormholeDecoder(
+      AttentionSetDecoder(3, width: 8, elements: 5, output: 2, using: generator),
+      sinkhorn: sinkhorn)
+    let (points, conditions) = (
+      Tensor.randn([4, 5, 2], using: generator), Tensor.randn([4, 3], using: generator)
+    )
+    let loss = model.loss(
+      of: points, given: conditions, progress: 0, using: Generator(seed: 9))
+    let order = Tensor.randperm(4, using: Generator(seed: 9)).elements(Int.self)
+    let drawn = model.sample(100, given: conditions, using: generator)
+    #expect(drawn.shape == [4, 5, 2])
+    var expected: Float = sinkhorn.divergence(drawn, points).mean().item()
+    for (i, j) in [(order[0], order[2]), (order[1], order[3])] {
+      let distance: Float = (conditions[i] - conditions[j]).norm(-1).item()
+      let divergence: Float = sinkhorn.divergence(points[i..<i + 1], points[j..<j + 1]).item()
+      expected += 0.5 * (distance - divergence) * (distance - divergence) / 2
+    }
+    let found: Float = loss.item()
+    #expect(abs(found - expected) < 1e-4 * expected)
+  }
+
   @Test func theDivergenceCountsMoreAndMore() {
     let model = ConditionalAutoencoder(
       points: 2, condition: 2, latent: 2, width: 4, beta: 3, annealing: 0.5, using: nil)
