@@ -117,7 +117,7 @@ public final class Rotary {
       // (a, b) · cos + (−b, a) · sin; the sign is in the sines.
       let (turned, half) = (heads * cosines, cosines.shape[2] / 2)
       if recordsGradients {
-        return turned.adding(product: heads.rolled(half, dim: -1), sines)
+        return turned + heads.rolled(half, dim: -1) * sines
       }
       let halves = (turned.split(half, dim: -1), heads.split(half, dim: -1))
       for (place, sine) in sines.split(half, dim: -1).enumerated() {

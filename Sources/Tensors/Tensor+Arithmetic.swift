@@ -22,7 +22,6 @@ extension Operators {
   static let hypot = Operator("hypot")
   static let xLogY = Operator("xlogy", "Tensor")
   static let logAddExp = Operator("logaddexp")
-  static let addProduct = Operator("addcmul")
   static let lerp = Operator("lerp", "Scalar")
   static let lerpTensor = Operator("lerp", "Tensor")
 }
@@ -72,11 +71,6 @@ extension Tensor {
   /// The element-wise difference with a number.
   public static func - (left: Double, right: Tensor) -> Tensor {
     Operators.rsubScalar(.tensor(right), .double(left))
-  }
-
-  /// The element-wise sum with `left` · `right`, in one pass; shapes broadcast.
-  public func adding(product left: Tensor, _ right: Tensor) -> Tensor {
-    Operators.addProduct(.tensor(self), .tensor(left), .tensor(right), 1.0)
   }
 
   /// The element-wise product; shapes broadcast.

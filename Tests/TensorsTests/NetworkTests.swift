@@ -23,12 +23,6 @@ import Testing
     expect(sums.converted(to: .float64), [2, 4, -4, -4], shape: [2, 2])
   }
 
-  @Test func productsAreAddedInOnePass() {
-    let (a, b) = (Tensor([1.0, 2, 3, 4], shape: [2, 2]), Tensor([0.5, -1]))
-    expect(a.adding(product: a, b), [1.5, 0, 4.5, 0], shape: [2, 2])
-    expectGradient(numbers(2, 3), numbers(3, seed: 2)) { $0[0].adding(product: $0[0], $0[1]) }
-  }
-
   @Test func softmaxNormalises() {
     let scores = Tensor([0.0, log(3), 1000, 1000], shape: [2, 2])
     expect(scores.softmax(), [0.25, 0.75, 0.5, 0.5])
