@@ -115,15 +115,7 @@ public final class Rotary {
         cosines.converted(to: heads.dtype), sines.converted(to: heads.dtype)
       )
       // (a, b) · cos + (−b, a) · sin; the sign is in the sines.
-      let (turned, half) = (heads * cosines, cosines.shape[2] / 2)
-      if recordsGradients {
-        return turned + heads.rolled(half, dim: -1) * sines
-      }
-      let halves = (turned.split(half, dim: -1), heads.split(half, dim: -1))
-      for (place, sine) in sines.split(half, dim: -1).enumerated() {
-        halves.0[place].add_(product: halves.1[1 - place], sine)
-      }
-      return turned
+      return heads.rotated(cosines: cosines, sines: sines)
     }
   }
 }

@@ -5,11 +5,12 @@ struct Operator: @unchecked Sendable {
   private let name: String
   private let handle: OpaquePointer
 
-  /// Finds `aten::<name>` with the given overload; an unknown operator stops the program.
-  init(_ name: String, _ overload: String = "") {
+  /// Finds `aten::<name>`, or another library's, with the given overload; an unknown operator stops
+  /// the program.
+  init(_ name: String, _ overload: String = "", of library: String = "aten") {
     Engine.start()
     self.name = overload.isEmpty ? name : "\(name).\(overload)"
-    guard let handle = rt_operator_find("aten::\(name)", overload) else {
+    guard let handle = rt_operator_find("\(library)::\(name)", overload) else {
       fatalError("operator \(self.name): \(Engine.error)")
     }
     self.handle = handle

@@ -16,7 +16,8 @@ extension Operators {
   static let normalInPlace = Operator("normal_")
 }
 
-// Changes in place are for parameters, optimiser state and buffers, inside `noGrad`.
+// Changes in place are for parameters, optimiser state and buffers, inside `noGrad`, and for results
+// that nothing else refers to yet.
 extension Tensor {
   /// Adds `other` · `scale` to this tensor's elements.
   public func add_(_ other: Tensor, scale: Double = 1) {

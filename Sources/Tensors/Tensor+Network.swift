@@ -4,6 +4,8 @@ extension Operators {
   static let layerNorm = Operator("layer_norm")
   static let embeddingBag = Operator("embedding_bag")
   static let rmsNorm = Operator("rms_norm")
+  static let ownRMSNorm = Operator("rms_norm", of: "reprise")
+  static let rotate = Operator("rotate", of: "reprise")
   static let groupNorm = Operator("group_norm")
   static let batchNorm = Operator("batch_norm")
   static let instanceNorm = Operator("instance_norm")
@@ -44,9 +46,23 @@ extension Tensor {
 
   /// Divided by the root mean square of the last dimension, then scaled (Zhang & Sennrich 2019).
   public func rmsNorm(weight: Tensor? = nil, epsilon: Double = 1e-6) -> Tensor {
-    Operators.rmsNorm(
+    if let weight, takesOwnKernels {
+      return Operators.ownRMSNorm(.tensor(self), .tensor(weight), .double(epsilon))
+    }
+    return Operators.rmsNorm(
       .tensor(self), .ints([shape.last ?? 1]), .optional(weight), .double(epsilon))
   }
+
+  /// (a, b) · cosines + (b, a) · sines, for the halves a and b of the last dimension. Shape: that of
+  /// the tables is broadcast to this one's.
+  public func rotated(cosines: Tensor, sines: Tensor) -> Tensor {
+    takesOwnKernels
+      ? Operators.rotate(.tensor(self), .tensor(cosines), .tensor(sines))
+      : self * cosines + rolled((shape.last ?? 0) / 2, dim: -1) * sines
+  }
+
+  /// Whether the operators of `CTorch/kernels.cpp` can take the place of libtorch's.
+  private var takesOwnKernels: Bool { dtype == .float32 && device == .cpu && !recordsGradients }
 
   /// Standardised over groups of channels. Shape: `[batch, channels, …]` (Wu & He 2018).
   public func groupNorm(

@@ -20,8 +20,12 @@ struct PreNormBlock: LayerBlock {
   }
 
   func callAsFunction(_ x: Tensor, _ frame: AttentionFrame) -> Tensor {
-    let attended = x + selfAttn(inputLayernorm(x), frame)
-    return attended + mlp(postAttentionLayernorm(attended))
+    // A part's output is nobody else's yet, so what it belongs to is added in place.
+    let attended = selfAttn(inputLayernorm(x), frame)
+    attended.add_(x)
+    let output = mlp(postAttentionLayernorm(attended))
+    output.add_(attended)
+    return output
   }
 }
 

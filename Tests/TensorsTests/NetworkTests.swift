@@ -52,6 +52,49 @@ import Testing
     #expect(instance.isClose(to: layer, absolute: 1e-12))
   }
 
+  /// Without gradients, float32 rows on the CPU go through operators of our own.
+  @Test(arguments: [1, 2, 15, 16, 50, 768])
+  func ownKernelsAgreeWithLibtorch(width: Int) {
+    let generator = Generator(seed: 0)
+    func random(_ shape: Int...) -> Tensor { Tensor.randn(shape, using: generator) }
+    let weight = random(width)
+    // As it is, transposed, and as a part of something wider.
+    let whole = random(90, 6, 2 * width)
+    let kinds = [
+      random(90, 6, width), random(width, 6, 90).transposed(0, 2), whole.split(width, dim: 2)[1],
+    ]
+    for x in kinds {
+      let theirs = x.rmsNorm(weight: weight, epsilon: 1e-5)
+      let ours = noGrad { x.rmsNorm(weight: weight, epsilon: 1e-5) }
+      #expect(ours.shape == x.shape && ours.isClose(to: theirs))
+    }
+    let x = random(90, 6, 2 * width).transposed(0, 1)
+    for tables in [[90, 2 * width], [6, 1, 2 * width], [2 * width]] {
+      let (cosines, sines) = (
+        Tensor.randn(tables, using: generator), Tensor.randn(tables, using: generator)
+      )
+      let theirs = x.rotated(cosines: cosines, sines: sines)
+      let ours = noGrad { x.rotated(cosines: cosines, sines: sines) }
+      #expect(ours.shape == x.shape && ours.isClose(to: theirs))
+    }
+  }
+
+  @Test func rowsWithoutElements() {
+    let (none, weight) = (Tensor.zeros([0, 4]), Tensor.ones([4]))
+    #expect(noGrad { none.rmsNorm(weight: weight) }.shape == [0, 4])
+    #expect(noGrad { none.rotated(cosines: weight, sines: weight) }.shape == [0, 4])
+  }
+
+  @Test func rotationsExchangeHalves() {
+    let (x, cosines, sines) = (numbers(1, 4), Tensor([1.0, 2, 3, 4]), Tensor([5.0, 6, 7, 8]))
+    let e = x.elements(Double.self)
+    expect(
+      x.rotated(cosines: cosines, sines: sines),
+      [e[0] + 5 * e[2], 2 * e[1] + 6 * e[3], 3 * e[2] + 7 * e[0], 4 * e[3] + 8 * e[1]],
+      within: 1e-12)
+    expectGradient(numbers(2, 4)) { $0[0].rotated(cosines: cosines, sines: sines) }
+  }
+
   @Test func batchStatisticsAreKeptAndUsed() {
     let x = Tensor([1.0, 3, 5, 7], shape: [4, 1])
     let (mean, variance) = (Tensor([0.0]), Tensor([1.0]))
