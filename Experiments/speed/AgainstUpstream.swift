@@ -16,8 +16,8 @@ struct AgainstUpstream {
   private(set) var batched: Race?
   /// The greatest difference of a vector's element from both.
   private(set) var difference: Double?
-  /// The seconds of the reference's loops for one language and layer, round by round.
-  private(set) var triple: [Double] = []
+  /// Scoring the model's vectors against the reference's loops.
+  private(set) var scoring: Race?
   private(set) var version: String?
   private(set) var missing: String?
   /// What was read: how many sentences of which text, and their tokens.
@@ -42,7 +42,7 @@ struct AgainstUpstream {
 
     func load() throws -> Double { try seconds { _ = try Tokenizer.load(file: file) } }
     do {
-      let sizes = [threads, p.vocabulary, p.width, p.depth, p.heads, p.feedForward, p.scoredWidth]
+      let sizes = [threads, p.vocabulary, p.width, p.depth, p.heads, p.feedForward]
       let python = try PythonWorker(
         python: p.python, script: "upstream.py", [folder.path] + sizes.map(String.init))
       version = python.version
@@ -79,9 +79,11 @@ struct AgainstUpstream {
           ]
         }.max()
       }
-      triple = try (0..<p.scoringRounds).map { _ in
-        try python.seconds("triple", p.scoredSentences)
-      }
+      scoring = try Race(
+        scoring: p.languages, layers: p.depth + 1, sentences: p.scoredSentences, width: p.width,
+        rounds: p.scoringRounds, against: "the reference's loops",
+        // They take as long for every language, so one of them tells.
+        reference: { Double(p.languages) * (try python.seconds("loops", p.scoredSentences)) })
     } catch let error as PythonWorker.Missing {
       missing = "\(p.python) does not run upstream.py: \(error.reason)"
       loading = try Race("loading a tokenizer", rounds: p.rounds, ours: load)

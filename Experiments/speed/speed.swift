@@ -119,8 +119,8 @@ struct Speed: Experiment {
     }
     let scoring = book.resource("scoring") { p in
       book.warn("measuring MEXA's scoring")
-      return try Scoring(
-        languages: p.languages, layers: p.scoredLayers, sentences: p.scoredSentences,
+      return try Race(
+        scoring: p.languages, layers: p.scoredLayers, sentences: p.scoredSentences,
         width: p.scoredWidth, rounds: p.scoringRounds)
     }
 
@@ -135,28 +135,27 @@ struct Speed: Experiment {
     try book.note(
       "\(upstream().version ?? upstream().missing ?? ""). \(upstream().text)."
         + (upstream().difference.map { " Greatest difference of the vectors: \($0)." } ?? ""))
+    var rows = try pytorch().races.enumerated().map { index, race in
+      row(race, "µs", 1e6, target: index == 1 ? "≥ 1.3" : nil)
+    }
+    let encoding = try upstream().encoding.flatMap { [($0.loop, "≥ 0.5"), ($0.batch, "≥ 0.5")] }
+    for (race, target) in try [
+      (encoder().race, "≥ 0.85"), (checkpoint().save, "≥ 0.7"), (checkpoint().load, "≥ 0.7"),
+      (scoring(), "< 10 s"), (upstream().loading, "< 2 s"),
+    ] + encoding {
+      rows.append(row(race, "s", 1, target: target))
+    }
+    for (race, target) in try [
+      (upstream().reference, "≥ 3"), (upstream().batched, "≥ 1.4"), (upstream().scoring, "≥ 1,000"),
+    ] {
+      if let race { rows.append(row(race, "s", 1, target: target)) }
+    }
     try book.table(
       "speed",
       columns: [
         "work", "against", "unit", "ours", "reference", Table.Column("ratio", digits: 2), "target",
       ],
-      rows: [
-        pytorch().races.enumerated().map { index, race in
-          row(race, "µs", 1e6, target: index == 1 ? "≥ 1.3" : nil)
-        },
-        [
-          row(encoder().race, "s", 1, target: "≥ 0.85"),
-          row(checkpoint().save, "s", 1, target: "≥ 0.7"),
-          row(checkpoint().load, "s", 1, target: "≥ 0.7"),
-          row(scoring().race, "s", 1, target: "< 10 s"),
-          row(upstream().loading, "s", 1, target: "< 2 s"),
-        ],
-        upstream().encoding.flatMap {
-          [row($0.loop, "s", 1, target: "≥ 0.5"), row($0.batch, "s", 1, target: "≥ 0.5")]
-        },
-        upstream().reference.map { [row($0, "s", 1, target: "≥ 3")] } ?? [],
-        upstream().batched.map { [row($0, "s", 1, target: "≥ 1.4")] } ?? [],
-      ].flatMap { $0 })
+      rows: rows)
     try book.table(
       "matrix products",
       columns: ["product", "shape", Table.Column("GFLOP/s", digits: 0)],
@@ -194,20 +193,20 @@ struct Speed: Experiment {
       Estimate(ofRounds: checkpoint().load.ratios), above: 0.7)
     try book.claim(
       "200 languages, 33 layers and 100 sentences are scored in less than 10 s",
-      Estimate(ofRounds: scoring().race.ours), below: 10)
-    try claims(book, upstream(), scoring: scoring().race)
+      Estimate(ofRounds: scoring().ours), below: 10)
+    try claims(book, upstream())
   }
 
   /// What is claimed against Hugging Face's libraries.
   private func claims(
-    _ book: Notebook<Parameters>, _ upstream: AgainstUpstream, scoring: Race
+    _ book: Notebook<Parameters>, _ upstream: AgainstUpstream
   ) throws {
     let p = book.parameters
     try book.claim(
       "a tokenizer of \(p.tokenizerEntries) entries is loaded in less than 2 s",
       Estimate(ofRounds: upstream.loading.ours), below: 2)
     guard let reference = upstream.reference, let batched = upstream.batched,
-      let difference = upstream.difference
+      let difference = upstream.difference, let scoring = upstream.scoring
     else {
       return try book.claim(
         "tokens and vectors are made faster than by Hugging Face's libraries",
@@ -228,11 +227,9 @@ struct Speed: Experiment {
     try book.claim(
       "embedding is at least 1.4 times as fast as padded batches in PyTorch",
       Estimate(ofRounds: batched.ratios), above: 1.4)
-    // The reference takes as long for every language and layer, so one of them tells.
-    let loops = Double(p.languages * p.scoredLayers)
     try book.claim(
-      "scoring is at least 1,000 times as fast as the reference's loops would be",
-      Estimate(ofRounds: zip(upstream.triple, scoring.ours).map { $0 * loops / $1 }), above: 1000)
+      "scoring is at least 1,000 times as fast as the reference's loops",
+      Estimate(ofRounds: scoring.ratios), above: 1000)
   }
 
   /// How many processes ran at once over the last minute.

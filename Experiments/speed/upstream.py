@@ -2,8 +2,8 @@
 MEXA's reference procedure (the definitions of Kargaran et al. 2025), each in our own words.
 
 Arguments: a folder with tokenizer.json, lines.json and ids.json; threads; vocabulary, width, depth,
-heads and inner width of a Llama with random weights, which it writes to the folder `model`; the width of
-vectors that are scored. Prints the versions, then answers each line `<work> <count>` on standard input with seconds. `reference` and
+heads and inner width of a Llama with random weights, which it writes to the folder `model`. Prints the
+versions, then answers each line `<work> <count>` on standard input with seconds. `reference` and
 `batched` leave their vectors in <work>.safetensors.
 """
 
@@ -22,7 +22,7 @@ import transformers
 from safetensors.torch import save_file
 
 folder = sys.argv[1]
-threads, vocabulary, width, depth, heads, inner, scored = map(int, sys.argv[2:])
+threads, vocabulary, width, depth, heads, inner = map(int, sys.argv[2:])
 torch.set_num_threads(threads)
 lines = json.load(open(f"{folder}/lines.json", encoding="utf-8"))
 ids = json.load(open(f"{folder}/ids.json"))
@@ -96,19 +96,23 @@ def batched(count, tokens_at_once=512):
     return taken
 
 
-def triple(count):
-    """MEXA's score of one language at one layer: cosines by two loops, a third over the diagonal."""
+def loops(count):
+    """MEXA's scores of one language at all states: cosines of all pairs in float64 by loops over
+    states and sentences, then who is greater than all others of their row and column."""
     random = numpy.random.default_rng(0)
-    pivot, other = random.standard_normal((2, count, scored)).astype(numpy.float32)
+    pivot, other = random.standard_normal((2, depth + 1, count, width)).astype(numpy.float32)
     start = time.perf_counter()
-    similar = numpy.zeros((count, count))
-    for i, left in enumerate(pivot):
-        for j, right in enumerate(other):
-            similar[i, j] = 1 - scipy.spatial.distance.cosine(left, right)
-    hits = 0
-    for i in range(count):
-        best = similar[i, i]
-        hits += best > max(numpy.delete(similar[i], i)) and best > max(numpy.delete(similar[:, i], i))
+    for layer in range(depth + 1):
+        similar = numpy.zeros((count, count))
+        for i, left in enumerate(pivot[layer]):
+            for j, right in enumerate(other[layer]):
+                left64, right64 = left.astype(numpy.float64), right.astype(numpy.float64)
+                similar[i, j] = 1 - scipy.spatial.distance.cosine(left64, right64)
+        hits = 0
+        for i in range(count):
+            own = similar[i, i]
+            hits += (own > max(numpy.delete(similar[i], i))
+                     and own > max(numpy.delete(similar[:, i], i)))
     return time.perf_counter() - start
 
 
@@ -131,7 +135,7 @@ def encode(batch, path):
     return taken
 
 
-works = {"reference": reference, "batched": batched, "triple": triple, "load": load,
+works = {"reference": reference, "batched": batched, "loops": loops, "load": load,
          "loop": lambda _, path=f"{folder}/tokenizer.json": encode(False, path),
          "batch": lambda _, path=f"{folder}/tokenizer.json": encode(True, path)}
 print(f"transformers {transformers.__version__}, tokenizers {tokenizers.__version__}, "
