@@ -6,9 +6,13 @@ import Tensors
 
 /// A real model reads a language: what one stored item is about.
 struct Reading: Codable, CustomStringConvertible {
-  /// The name of the model's folder.
-  let model: String
+  let folder: URL
+  /// The text's folder, so that another text of the same name is read anew.
+  let text: URL
   let language: String
+
+  /// The model's name: that of its folder.
+  var model: String { folder.lastPathComponent }
 
   var description: String { "\(model).\(language)" }
 }
@@ -66,16 +70,13 @@ extension MEXA {
     let alignments = book.cells(
       "alignments",
       over: folders.flatMap { folder in
-        text.languages.map { Reading(model: folder.lastPathComponent, language: $0) }
+        text.languages.map { Reading(folder: folder, text: data, language: $0) }
       }
     ) { p, reading, upcoming in
-      guard let folder = folders.first(where: { $0.lastPathComponent == reading.model }) else {
-        throw LabError("no model \(reading.model)")
-      }
       for language in p.pivot + [reading.language] { _ = try book.input(text.file(of: language)) }
       return try embedder().alignment(
-        of: reading.language, with: book.input(folder),
-        followedBy: upcoming.filter { $0.model == reading.model }.map(\.language),
+        of: reading.language, with: book.input(reading.folder),
+        followedBy: upcoming.filter { $0.folder == reading.folder }.map(\.language),
         keepingVectors: p.keepEmbeddings)
     }
     let profiles = book.resource("profiles") { p in

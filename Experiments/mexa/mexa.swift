@@ -116,10 +116,7 @@ struct MEXA: Experiment {
   static let full = Edit<Parameters> { _ in }
 
   static var inert: [PartialKeyPath<Parameters>] {
-    [
-      \.publish, \.model, \.data, \.fileExtension, \.scores, \.map, \.export, \.reference,
-      \.packSize, \.memory,
-    ]
+    [\.publish, \.export, \.packSize, \.memory]
   }
 
   func body(_ book: Notebook<Parameters>) throws {

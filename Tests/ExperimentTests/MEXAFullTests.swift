@@ -38,13 +38,22 @@ import Testing
   var scores: URL { inputs.scratch.url.appending(path: "scores.csv") }
   var map: URL { inputs.scratch.url.appending(path: "map.csv") }
 
-  /// A table of the run, as fields by row without the head.
+  /// The reports of the runs, the latest first.
+  func reports() throws -> [URL] {
+    func date(_ folder: URL) throws -> Date {
+      try FileManager.default.attributesOfItem(
+        atPath: folder.appending(path: "run.json").path)[.modificationDate] as? Date ?? .distantPast
+    }
+    return try FileManager.default.contentsOfDirectory(
+      at: inputs.results.appending(path: "mexa"), includingPropertiesForKeys: nil
+    ).filter { $0.lastPathComponent.hasPrefix("full") }.map { ($0, try date($0)) }
+      .sorted { $0.1 > $1.1 }.map(\.0)
+  }
+
+  /// A table of the latest run, as fields by row without the head.
   func table(_ name: String) throws -> [[String]] {
-    let runs = inputs.results.appending(path: "mexa")
-    let run = try #require(
-      FileManager.default.contentsOfDirectory(atPath: runs.path).first { $0.hasPrefix("full") })
     let text = try String(
-      contentsOf: runs.appending(path: "\(run)/tables/\(name).csv"), encoding: .utf8)
+      contentsOf: #require(reports().first).appending(path: "tables/\(name).csv"), encoding: .utf8)
     return text.split(separator: "\n").dropFirst().map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
@@ -170,6 +179,21 @@ import Testing
     #expect(outcome.status == 2)
     #expect(outcome.errors.contains("files of several extensions (6 \"devtest\", 1 \"txt\")"))
     #expect(try inputs.run("--file-extension", "devtest").status == 0)
+  }
+
+  @Test func aTextOfTheSameNamesElsewhereIsReadAnew() throws {
+    #expect(try inputs.run().status == 0)
+    let before = try table("tokens")
+    let elsewhere = inputs.scratch.url.appending(path: "elsewhere")
+    try FileManager.default.copyItem(at: inputs.data, to: elsewhere)
+    let file = elsewhere.appending(path: inputs.file("deu_Latn").lastPathComponent)
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+    try inputs.write(lines.map { "\($0) w1 w2\n" }.joined(), to: file)
+    let outcome = try inputs.run("--data", elsewhere.path)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let moved = try zip(before, table("tokens")).filter { $0 != $1 }.map(\.0)
+    #expect(moved.count == 1 && moved[0].contains("deu_Latn"), "\(moved)")
+    #expect(try reports().count == 2, "each text has its report")
   }
 
   @Test func aModelBehindALinkCountsByItsContent() throws {

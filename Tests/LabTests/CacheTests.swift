@@ -63,6 +63,24 @@ import Testing
     #expect(desk.errors.hasSuffix("trial: /no/such: no such file or folder\n"))
   }
 
+  @Test func runsOnDifferentFilesKeepTheirReports() throws {
+    let desk = try Desk()
+    for name in ["one", "two"] {
+      let file = desk.root.appending(path: "\(name).txt")
+      try Data(name.utf8).write(to: file)
+      #expect(desk.run(Trial.self, "--explain", "--input-file", file.path) == 0)
+      #expect(desk.explanation("base") == [name == "one" ? "run: never stored" : "kept"])
+    }
+    let folder = desk.root.appending(path: "data/results/trial")
+    let reports = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasPrefix("default-") }
+      .map { try desk.read("data/results/trial/\($0)/report.md") }
+    #expect(reports.count == 2)
+    for name in ["one", "two"] {
+      #expect(reports.filter { $0.contains("| text | \(name) |") }.count == 1)
+    }
+  }
+
   /// Of a big file the digest is remembered, but not beyond a change that leaves size and date.
   @Test func aBigFileUnderItsOldDateIsReadAgain() throws {
     struct Big: Experiment {
