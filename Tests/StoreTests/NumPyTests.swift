@@ -42,7 +42,8 @@ import Testing
 
   @Test(arguments: [
     ("columns", "column by column"), ("big", ">u2"), ("complex", "<c8"), ("fields", "no descr"),
-    ("object", "|O"), ("huge", "for shape [4611686018427387904, 4611686018427387904, 2]"), ("long", "49 bytes for shape [4, 3, 2]"),
+    ("object", "|O"), ("huge", "for shape [4611686018427387904, 4611686018427387904, 2]"),
+    ("long", "49 bytes for shape [4, 3, 2]"),
     ("short", "47 bytes for shape [4, 3, 2]"), ("version9", "version 9"),
     ("text", "does not begin"),
     ("nothing", "lie outside"), ("overlong", "2147483647 bytes are too many"),
