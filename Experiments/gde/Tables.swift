@@ -25,9 +25,9 @@ extension GDE {
         }
         return [
           family.title, group[0].method.title, correlation(spearman), correlation(pearson),
-          Estimate(group.map(\.reconstruction.average)),
-          group[0].largeSets.isEmpty ? nil : Estimate(group.map(\.largeSets.average)),
-          group[0].interpolation.isEmpty ? nil : Estimate(group.map(\.interpolation.average)),
+          Estimate(group.map(\.reconstruction.mean)),
+          group[0].largeSets.isEmpty ? nil : Estimate(group.map(\.largeSets.mean)),
+          group[0].interpolation.isEmpty ? nil : Estimate(group.map(\.interpolation.mean)),
           group[0].parameters,
         ] as [any TableValue]
       })
@@ -41,7 +41,7 @@ extension GDE {
             + [Method.Generator.sw, .mmd, .ddpm].map { generator -> any TableValue in
               let runs = try findings().seeds(family, encoder, generator)
               return runs.isEmpty
-                ? Table.Entry.missing : Estimate(runs.map(\.reconstruction.average))
+                ? Table.Entry.missing : Estimate(runs.map(\.reconstruction.mean))
             }
         }
       })
@@ -71,8 +71,8 @@ extension GDE {
       rows: Family.measured.map { family in
         guard let truth = try findings().truths[family] else { return [] }
         return [
-          family.title, truth.perfect.average, truth.refitOfSet.average,
-          truth.meanOnly.isEmpty ? nil : truth.meanOnly.average,
+          family.title, truth.perfect.mean, truth.refitOfSet.mean,
+          truth.meanOnly.isEmpty ? nil : truth.meanOnly.mean,
         ] as [any TableValue]
       })
     try book.table(
@@ -87,6 +87,6 @@ extension GDE {
 extension Estimate {
   /// The mean of the seeds' values, with their range where there are several.
   fileprivate init(_ seeds: [Double]) {
-    if seeds.count > 1 { self.init(over: seeds) } else { self.init(seeds.average) }
+    if seeds.count > 1 { self.init(over: seeds) } else { self.init(seeds.mean) }
   }
 }
