@@ -141,14 +141,6 @@ struct Panel {
   }
 }
 
-extension Collection<Double> {
-  /// The sample's standard deviation.
-  var deviation: Double {
-    let mean = self.mean
-    return (reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count - 1)).squareRoot()
-  }
-}
-
 extension [(item: Subject, value: [String: Measurement])] {
   /// What was measured of a model at a stage, by language.
   fileprivate func of(_ model: TinyModel, _ stage: Stage) throws -> [String: Measurement] {
