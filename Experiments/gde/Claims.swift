@@ -19,8 +19,7 @@ extension GDE {
           + "the untrained encoder, both above 0 with their intervals over distributions and in "
           + "every seed",
         ours: contrasts(both[1]).estimate,
-        details: both.map { try contrasts($0).text }.joined(separator: "; "),
-        reported: "stored/\(family == .gaussian ? "gaussians/spearman" : "multinomial/gde")")
+        details: both.map { try contrasts($0).text }.joined(separator: "; "))
     }
     for family in Family.measured {
       let contrast = Contrast.correlation(family, minus: .wormhole)
@@ -29,8 +28,7 @@ extension GDE {
           + "trained on them",
         verdict: Verdict.above(contrasts(contrast)),
         rule: "the difference of Spearman's ρ is above 0, interval and every seed included",
-        ours: contrasts(contrast).estimate, details: contrasts(contrast).text,
-        reported: family == .multinomial ? "stored/multinomial/wormhole" : nil)
+        ours: contrasts(contrast).estimate, details: contrasts(contrast).text)
     }
     for rival in [Contrast.Rival.mixture, .kme] {
       let contrast = Contrast.interpolation(minus: rival)

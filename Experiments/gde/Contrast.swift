@@ -96,7 +96,7 @@ extension Findings {
   func bestGDE(_ family: Family) -> [Examination] {
     let candidates = groups.filter { $0[0].method.family == family && $0[0].method.isGDE }
     return candidates.min { a, b in
-      a.map(\.validation.average).average < b.map(\.validation.average).average
+      a.map(\.validation.mean).mean < b.map(\.validation.mean).mean
     } ?? []
   }
 
@@ -118,7 +118,7 @@ extension Findings {
 
   /// The mean over seeds of Spearman's correlation with W₂.
   func correlation(_ distances: [[Double]], _ truth: TrueDistances) -> Double {
-    distances.map { spearman($0, truth.wasserstein).coefficient }.average
+    distances.map { spearman($0, truth.wasserstein).coefficient }.mean
   }
 
   private func correlation(
@@ -134,7 +134,7 @@ extension Findings {
       OrderedValues(truth.wasserstein), gde.map(OrderedValues.init), others.map(OrderedValues.init)
     )
     func mean(_ methods: [OrderedValues], _ indices: [Int], _ ranks: [Double]) -> Double {
-      methods.map { pearson($0.ranks(at: indices), ranks).coefficient }.average
+      methods.map { pearson($0.ranks(at: indices), ranks).coefficient }.mean
     }
     let interval = pairBootstrap(
       truth.pairs, count: heldOut + 1, resamples: resamples, random: &random
@@ -159,16 +159,16 @@ extension Findings {
     _ ours: [[Double]], _ theirs: [[Double]], _ words: String, _ random: inout SeededRandom
   ) -> Difference {
     func mean(_ runs: [[Double]]) -> [Double] {
-      runs[0].indices.map { item in runs.map { $0[item] }.average }
+      runs[0].indices.map { item in runs.map { $0[item] }.mean }
     }
     let (a, b) = (mean(ours), mean(theirs))
     let interval = bootstrap(count: a.count, resamples: resamples, random: &random) { indices in
-      a[indices].average - b[indices].average
+      a[indices].mean - b[indices].mean
     }
     return Difference(
       estimate: Estimate(interval.estimate, interval.interval()),
-      seeds: ours.enumerated().map { $1.average - theirs[$0 % theirs.count].average },
-      words: "\(words): \(text(a.average)) and \(text(b.average))")
+      seeds: ours.enumerated().map { $1.mean - theirs[$0 % theirs.count].mean },
+      words: "\(words): \(text(a.mean)) and \(text(b.mean))")
   }
 
   private func slope(_ encoder: Method.Encoder, _ random: inout SeededRandom) -> Difference {
@@ -179,13 +179,13 @@ extension Findings {
         LinearRegression(sizes.map { log(Double($0)) }, run.scatter.map { log($0[row]) }).slope
       }
     }
-    let mean = slopes[0].indices.map { row in slopes.map { $0[row] }.average }
+    let mean = slopes[0].indices.map { row in slopes.map { $0[row] }.mean }
     let interval = bootstrap(count: mean.count, resamples: resamples, random: &random) {
-      mean[$0].average
+      mean[$0].mean
     }
     return Difference(
       estimate: Estimate(interval.estimate, interval.interval()),
-      seeds: slopes.map(\.average), words: encoder.title)
+      seeds: slopes.map(\.mean), words: encoder.title)
   }
 
   private func text(_ value: Double) -> String { String(format: "%.3f", value) }

@@ -88,8 +88,7 @@ struct Examiner {
   /// The mean error on the validation distributions.
   func validationError() -> Double {
     noGrad {
-      let all = errors(model.encoder(heldOut.validationSets), heldOut.validation)
-      return all.reduce(0, +) / Double(all.count)
+      errors(model.encoder(heldOut.validationSets), heldOut.validation).mean
     }
   }
 

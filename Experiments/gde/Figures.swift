@@ -88,11 +88,11 @@ extension GDE {
       let findings = try findings()
       for family in [Family.gaussian, .mixture] {
         let groups = findings.groups.filter { $0[0].method.family == family }
-        let means = groups.map { $0.map(\.reconstruction.average) }
+        let means = groups.map { $0.map(\.reconstruction.mean) }
         canvas.panel(family.title) { panel in
           panel.x("W₂ of the refit").legend(.none)
             .forest(
-              "", groups.map(\.[0].method.title), means.map(\.average),
+              "", groups.map(\.[0].method.title), means.map(\.mean),
               low: means.map { $0.min() ?? .nan }, high: means.map { $0.max() ?? .nan })
         }
       }
@@ -112,6 +112,6 @@ extension GDE {
   }
 
   private func geometricMean(_ values: [Double]) -> Double {
-    exp(values.map { log($0) }.average)
+    exp(values.map { log($0) }.mean)
   }
 }

@@ -48,7 +48,3 @@ struct Findings {
     }
   }
 }
-
-extension [Double] {
-  var average: Double { reduce(0, +) / Double(count) }
-}

@@ -30,7 +30,7 @@ struct TrueDistances: Codable {
     } else {
       let path = Path(population, paths: min(p.paths, population.count / 2))
       let distances = Examiner.places.map(path.distanceOfMixture)
-      mixturePath = distances[0].indices.map { row in distances.map { $0[row] }.average }
+      mixturePath = distances[0].indices.map { row in distances.map { $0[row] }.mean }
     }
     let random = Generator(seed: p.seed + 33)
     let family = population.family

@@ -58,14 +58,15 @@ struct GDE: Experiment {
     /// Resamples of every bootstrap.
     var resamples = 1000
 
-    /// Preset full: perturbation, lineage, digits, promoters or proteins.
+    /// Preset full: perturbation, lineage, digits, images, promoters or proteins.
     var application: Application?
-    /// The file with its data; of digits, the folder.
+    /// The file with its data; of digits and images, the folder.
     var data: URL?
     /// Encoder and generator of points that are no sequences.
     var encoder = Method.Encoder.resnet
     var generator = Method.Generator.ddpm
-    /// The column of cells that says which belong together; the application's own unless given.
+    /// The column of cells, or the matrix of obsm, that says which belong together; the application's own
+    /// unless given.
     var column: String?
     /// The fewest points that make a distribution.
     var smallestGroup = 3
@@ -115,8 +116,6 @@ struct GDE: Experiment {
     $0.rate = 2e-4
     $0.diffusionSteps = 400
   }
-
-  static var inert: [PartialKeyPath<Parameters>] { [\.data] }
 
   func body(_ book: Notebook<Parameters>) throws {
     if book.preset == "full" { return try embedRealSets(book) }

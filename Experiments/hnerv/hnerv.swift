@@ -103,8 +103,6 @@ struct HNeRV: Experiment {
     $0.holes = 50
   }
 
-  static var inert: [PartialKeyPath<Parameters>] { [\.data, \.checkpoint, \.payload] }
-
   func body(_ book: Notebook<Parameters>) throws {
     if book.preset == "full" { try checkInputs(book) } else { book.limitThreads(to: 1) }
 

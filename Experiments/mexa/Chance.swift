@@ -37,7 +37,7 @@ struct Chance: Codable {
       scores += try alignmentScores(matrices).map(\.value)
     }
     simulatedTail = scores.map { $0 >= 0.05 }.share
-    simulatedMean = scores.average
+    simulatedMean = scores.mean
     self.simulations = simulations
   }
 }

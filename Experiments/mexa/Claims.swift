@@ -109,8 +109,8 @@ extension Findings {
   private func errors(_ task: Testbed.Task) -> [Double] {
     let fits = lines.filter { $0.set == .flores && $0.task == task }
     return [
-      fits.map(\.error).average, fits.map(\.constantError).average,
-      fits.map(\.exposureError).average,
+      fits.map(\.error).mean, fits.map(\.constantError).mean,
+      fits.map(\.exposureError).mean,
     ]
   }
 

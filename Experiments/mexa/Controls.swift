@@ -14,7 +14,7 @@ extension MEXA {
   /// English sentences in an order that keeps none in its place: chance is 1/(2n − 1).
   private func shuffled(_ panel: Panel) -> [[any TableValue]] {
     [Testbed.ParallelSet.flores, .bibleMemorised].map { set in
-      let mean = panel.alignments(set).map { panel.pooled($0.shuffled) }.average
+      let mean = panel.alignments(set).map { panel.pooled($0.shuffled) }.mean
       return ["\(panel.model): shuffled \(set.title) pairs", "at most .02", mean, mean <= 0.02]
     }
   }
@@ -22,7 +22,7 @@ extension MEXA {
   /// Options after BOS alone: chance is a quarter.
   private func blind(_ panel: Panel) -> [[any TableValue]] {
     mainTasks.map { task in
-      let mean = panel.measurements.map { $0.blindAccuracy[task.rawValue, default: .nan] }.average
+      let mean = panel.measurements.map { $0.blindAccuracy[task.rawValue, default: .nan] }.mean
       return [
         "\(panel.model): \(task.title) without the question", "about .25", mean,
         abs(mean - 0.25) <= 0.05,
@@ -42,7 +42,7 @@ extension MEXA {
       return [
         "\(panel.model): \(task.title) in unseen languages",
         String(format: "%.2f to %.2f", low, high),
-        shares.average, shares.allSatisfy { (low...high).contains($0) },
+        shares.mean, shares.allSatisfy { (low...high).contains($0) },
       ]
     }
     let scores = panel.unseen.compactMap {

@@ -79,7 +79,7 @@ struct CorrelationStudy {
   /// The mean over panels of a statistic of resampled languages, with its interval.
   func mean(
     _ panels: [Panel], _ statistic: (Panel, [Int]) -> Double,
-    combine: ([Double]) -> Double = { $0.average }
+    combine: ([Double]) -> Double = { $0.mean }
   ) -> Estimate {
     guard let count = panels.first?.measurements.count else { return Estimate(.nan) }
     var random = SeededRandom(seed: 0, stream: "mean over models")

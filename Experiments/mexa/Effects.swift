@@ -42,7 +42,7 @@ extension Panel {
   /// The mean over the main tasks of the accuracy in each language.
   fileprivate var meanAccuracy: [Double] {
     let columns = mainTasks.map(accuracy)
-    return languages.indices.map { language in columns.map { $0[language] }.average }
+    return languages.indices.map { language in columns.map { $0[language] }.mean }
   }
 }
 
@@ -54,7 +54,7 @@ extension CorrelationStudy {
         let accuracy = panel.accuracy(task)[indices]
         return pearson(panel.mexa(set, .weighted)[indices], accuracy).coefficient
           - pearson(panel.mexa(set, .last)[indices], accuracy).coefficient
-      }.average
+      }.mean
     }
   }
 
@@ -65,7 +65,7 @@ extension CorrelationStudy {
       zip(panel.mexa(set, .weighted), panel.mexa(set, .last)).map { $0 - $1 }
     }
     let differences = zip(gaps[0], gaps[1]).map { $0 - $1 }
-    return mean([panel]) { _, indices in differences[indices].average }
+    return mean([panel]) { _, indices in differences[indices].mean }
   }
 
   /// C3: [ρ(Mean, ARC) − ρ(Max, ARC)] − [ρ(Mean, Belebele) − ρ(Max, Belebele)], mean over models.
@@ -89,12 +89,12 @@ extension CorrelationStudy {
         guard panel.pooled(scores, .max) > 0.1 else { return nil }
         return (scores.dropFirst().dropLast().max() ?? 0) - max(scores[0], scores[scores.count - 1])
       }
-      return rises.isEmpty ? nil : rises.average
+      return rises.isEmpty ? nil : rises.mean
     }
     guard rises.count > 1 else { return Estimate(.nan) }
     var random = SeededRandom(seed: 0, stream: "layers")
     let distribution = bootstrap(count: rises.count, resamples: resamples, random: &random) {
-      rises[$0].average
+      rises[$0].mean
     }
     return Estimate(distribution.estimate, distribution.interval())
   }
@@ -102,6 +102,6 @@ extension CorrelationStudy {
   /// C8: the mean over languages of `later` − `earlier`, both in the panel's languages.
   func growth(_ later: [Double], over earlier: [Double]) -> Estimate {
     let differences = zip(later, earlier).map { $0 - $1 }
-    return mean([panels[0]]) { _, indices in differences[indices].average }
+    return mean([panels[0]]) { _, indices in differences[indices].mean }
   }
 }

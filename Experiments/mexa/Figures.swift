@@ -148,7 +148,7 @@ extension Findings {
           return rho.isNaN ? nil : rho
         }
       }
-      return draws.count > 1 ? (size, draws.average, draws.deviation) : nil
+      return draws.count > 1 ? (size, draws.mean, draws.deviation) : nil
     }
   }
 }

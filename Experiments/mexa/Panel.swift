@@ -91,12 +91,12 @@ struct Panel {
 
   /// AC-P: the mean cosine of parallel sentences, last token, over the layers between first and last.
   func absoluteCosine(_ set: Testbed.ParallelSet) -> [Double] {
-    alignments(set, .last).map { $0.parallel.dropFirst().dropLast().average }
+    alignments(set, .last).map { $0.parallel.dropFirst().dropLast().mean }
   }
 
   /// AC-NP: the same over sentences that are no translations of each other.
   func otherCosine(_ set: Testbed.ParallelSet) -> [Double] {
-    alignments(set, .last).map { $0.nonParallel.dropFirst().dropLast().average }
+    alignments(set, .last).map { $0.nonParallel.dropFirst().dropLast().mean }
   }
 
   /// The logarithm of the tokens seen in each language.
@@ -132,23 +132,12 @@ struct Panel {
   func rangeProblem(_ task: Testbed.Task) -> String? {
     let accuracies = accuracy(task)
     let items = Double(english.answers[task.rawValue, default: []].count)
-    let noise = accuracies.map { ($0 * (1 - $0) / items).squareRoot() }.average
+    let noise = accuracies.map { ($0 * (1 - $0) / items).squareRoot() }.mean
     return englishAccuracy(task) >= 0.9 && accuracies.deviation >= 2 * noise
       ? nil
       : String(
         format: "\(model): \(task.rawValue) has English accuracy %.2f (.9 needed) and SD %.3f over "
           + "languages (%.3f needed)", englishAccuracy(task), accuracies.deviation, 2 * noise)
-  }
-}
-
-extension Collection<Double> {
-  /// The mean.
-  var average: Double { reduce(0, +) / Double(count) }
-
-  /// The sample's standard deviation.
-  var deviation: Double {
-    let mean = average
-    return (reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count - 1)).squareRoot()
   }
 }
 

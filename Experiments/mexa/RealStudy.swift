@@ -93,7 +93,7 @@ struct RealStudy {
   private func predictors(_ panel: Panel, _ embedding: Embedding) -> [(String, [Double])] {
     [
       ("mean", panel.mexa(embedding, .mean)), ("max", panel.mexa(embedding, .max)),
-      ("ac-p", panel.profiles.map { $0.alignment(embedding).parallel.dropFirst().average }),
+      ("ac-p", panel.profiles.map { $0.alignment(embedding).parallel.dropFirst().mean }),
     ]
   }
 }

@@ -19,7 +19,7 @@ extension MEXA {
             group[0].pivot.hasPrefix("eng") && embedding == .weighted
             ? PaperModel(named: group[0].model) : nil
           let values = [LayerPooling.mean, .max].map { pooling -> any TableValue in
-            let mean = others.map { pooled($0, embedding, pooling) }.average
+            let mean = others.map { pooled($0, embedding, pooling) }.mean
             return known.map {
               .number(
                 mean,
@@ -53,7 +53,7 @@ extension MEXA {
       rows: profiles().map { profile in
         [
           profile.model, profile.pivot, profile.language,
-          profile.tokens.map(Double.init).average,
+          profile.tokens.map(Double.init).mean,
           (profile.weighted.ties + profile.last.ties).max() ?? 0,
         ]
       })

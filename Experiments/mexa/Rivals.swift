@@ -36,8 +36,8 @@ extension CorrelationStudy {
       ("μ_Mean − untrained", { zip($0.mexa(set), $0.untrainedMexa(set)).map { $0 - $1 } }),
       ("− bits per word", { $0.measurements.map { -$0.bitsPerWord } }),
       ("tokens per word", { $0.measurements.map(\.fertility) }),
-      ("linear CKA", { $0.measurements.map { $0.linearCKA.average } }),
-      ("RSA", { $0.measurements.map { $0.representationalSimilarity.average } }),
+      ("linear CKA", { $0.measurements.map { $0.linearCKA.mean } }),
+      ("RSA", { $0.measurements.map { $0.representationalSimilarity.mean } }),
       ("cognate share", { $0.languages.map(\.cognateShare) }),
       ("Latin script", { $0.languages.map { $0.script == .latin ? 1 : 0 } }),
     ]
@@ -82,9 +82,9 @@ extension CorrelationStudy {
     func pooled(_ values: (Panel) -> [Double]) -> [Double] {
       let scores = panels.map { panel in
         let column = values(panel)
-        return column.map { ($0 - column.average) / column.deviation }
+        return column.map { ($0 - column.mean) / column.deviation }
       }
-      return scores[0].indices.map { language in scores.map { $0[language] }.average }
+      return scores[0].indices.map { language in scores.map { $0[language] }.mean }
     }
     let (mexa, other) = (pooled { $0.mexa(set) }, pooled(rival))
     return mainTasks.map { task in

@@ -137,20 +137,20 @@ extension MEXA {
     func row(_ title: String, _ address: String?, _ value: (Panel) -> Double) -> [any TableValue] {
       let values = findings.panels.map(value)
       let mean: any TableValue =
-        address.map { .number(values.average, reported: "table1/\($0)/average") as Table.Entry }
-        ?? values.average
+        address.map { .number(values.mean, reported: "table1/\($0)/average") as Table.Entry }
+        ?? values.mean
       return [title] + values.map { $0 as any TableValue } + [mean]
     }
     let english = zip(mainTasks, ["belebele", "mmlu", "arc"]).map { task, name in
       row("\(task.title), English", "\(name)-english") { $0.englishAccuracy(task) }
     }
     let others = zip(mainTasks, ["belebele", "mmlu", "arc"]).map { task, name in
-      row("\(task.title), others", "\(name)-others") { $0.accuracy(task).average }
+      row("\(task.title), others", "\(name)-others") { $0.accuracy(task).mean }
     }
     let alignment = mainSets.flatMap { set in
       [LayerPooling.mean, .max].map { pooling in
         row("\(set.title) μ_\(pooling.title)", set.reported.map { "\($0)-\(pooling.rawValue)" }) {
-          $0.mexa(set, .weighted, pooling).average
+          $0.mexa(set, .weighted, pooling).mean
         }
       }
     }

@@ -35,6 +35,9 @@ struct Findings {
     resamples = p.resamples
   }
 
+  /// Whether numbers can be spread over seeds.
+  var hasSeveralSeeds: Bool { seeds.count > 1 }
+
   /// Whether the run takes part in the comparison: the second seed of NoPE that only the attention's
   /// floor needs does not.
   func isCompared(_ run: Run) -> Bool { !run.isScratchpad && seeds.contains(run.seed) }

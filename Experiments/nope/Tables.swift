@@ -13,11 +13,12 @@ extension Nope {
       """)
     try book.table(
       "table1",
-      columns: [
-        "task", "encoding", "trained lengths", "longer", .init("at 2L"), "fitted",
-        .init("wrong: too short", digits: 2), .init("too long", digits: 2),
-        .init("other", digits: 2),
-      ], rows: findings().accuracyRows)
+      columns: ["task", "encoding", "trained lengths", "longer"]
+        + (findings().hasSeveralSeeds ? ["sd over seeds"] : [])
+        + [
+          "at 2L", "fitted", .init("wrong: too short", digits: 2), .init("too long", digits: 2),
+          .init("other", digits: 2),
+        ], rows: findings().accuracyRows)
     try book.note(
       """
       ## Ranking
@@ -114,9 +115,11 @@ extension Findings {
         return [
           topic.description, encoding.title, outcomes.map(\.inside).mean,
           topic.reported.map { .number(longer, reported: "\($0)/\(encoding)") } ?? longer.entry,
-          outcomes.map(\.doubled).mean, isFitted(topic, encoding), share(\.early), share(\.late),
-          share(\.other),
-        ]
+        ] + (hasSeveralSeeds ? [outcomes.map(\.outside).deviation] : [])
+          + [
+            outcomes.map(\.doubled).mean, isFitted(topic, encoding), share(\.early), share(\.late),
+            share(\.other),
+          ]
       }
     }
   }

@@ -6,3 +6,13 @@ extension Sequence where Element: BinaryFloatingPoint {
     return sum / Double(count)
   }
 }
+
+extension Collection where Element: BinaryFloatingPoint {
+  /// The sample's standard deviation, with n − 1 in the denominator; NaN of fewer than two.
+  public var deviation: Double {
+    guard count > 1 else { return .nan }
+    let mean = self.mean
+    return (reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(count - 1))
+      .squareRoot()
+  }
+}

@@ -14,10 +14,23 @@ extension Tensor {
   /// Shape: points `[…, m, d]` of both, as many in each; directions `[d, n]` of length 1 → `[…]`.
   public func slicedWasserstein(to other: Tensor, along directions: Tensor) -> Tensor {
     require(shape == other.shape, "sliced distance from \(signature) to \(other.signature)")
+    return sortedProjections(along: directions)
+      .slicedWasserstein(toProjections: other.sortedProjections(along: directions))
+  }
+
+  /// The points' projections on each direction, sorted: what a sliced distance is computed from.
+  ///
+  /// Shape: points `[…, m, d]`, directions `[d, n]` → `[…, n, m]`.
+  public func sortedProjections(along directions: Tensor) -> Tensor {
     // Projections lie along the last dimension, where sorting is fastest.
-    let turned = directions.transposed()
-    let sorted = [self, other].map { turned.matmul($0.transposed()).sorted().values }
-    let mean = (sorted[0] - sorted[1]).square().mean(-2, -1)
+    directions.transposed().matmul(transposed()).sorted().values
+  }
+
+  /// The sliced Wasserstein distance where both sets' sorted projections are known.
+  ///
+  /// Shape: `[…, n, m]`, `[…, n, m]` → `[…]`.
+  public func slicedWasserstein(toProjections other: Tensor) -> Tensor {
+    let mean = (self - other).square().mean(-2, -1)
     // The root has no gradient at zero: equal sets pull nowhere.
     return mean.clamped(from: 1e-30).sqrt()
   }

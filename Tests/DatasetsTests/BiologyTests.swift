@@ -54,7 +54,32 @@ import Testing
     #expect(complaint { _ = try cells.rows(3..<6) }.contains("3..<6"))
   }
 
+  @Test(arguments: ["X_clone", "columns", "dense"]) func clonesAreRead(name: String) throws {
+    let cells = try AnnData(fixture("clones"))
+    #expect(
+      try cells.matrices.sorted() == ["X_clone", "columns", "dense", "frame", "outside", "short"])
+    // Cell 1 is of two clones; clone 1 has but an explicit zero, clone 3 nothing.
+    let members = try cells.members(name)
+    #expect(members.map(\.column) == [0, 2])
+    #expect(members.map(\.cells) == [[0, 1, 2, 4], [1, 3]])
+  }
+
+  @Test func otherClonesAreRefused() throws {
+    let cells = try AnnData(fixture("clones"))
+    for (name, words) in [
+      ("clone", "no matrix \"clone\""), ("short", "4 rows for 5 cells"),
+      ("outside", "column 1: row 5 of 5"), ("frame", "dataframe"),
+    ] {
+      let complaint = complaint { _ = try cells.members(name) }
+      #expect(complaint.contains("clones.h5ad") && complaint.contains(words), "\(complaint)")
+    }
+    let without = try AnnData(fixture("csr"))
+    #expect(try without.matrices == [])
+    #expect(complaint { _ = try without.members("X_clone") }.contains("X_clone"))
+  }
+
   @Test func otherMatricesAreRefused() throws {
+    #expect(complaint { _ = try AnnData(fixture("wide")) }.contains("var describes 3"))
     #expect(complaint { _ = try AnnData(fixture("csc")) }.contains("csc_matrix"))
     #expect(complaint { _ = try AnnData(fixture("torn")) }.contains("fit together"))
     let broken = try AnnData(fixture("outside"))

@@ -1,4 +1,5 @@
 import Foundation
+import Store
 import Testing
 
 /// Preset full of `gde` on tiny files of each application, and what it says when something is missing.
@@ -75,6 +76,46 @@ import Testing
     let unknown = try run(
       scratch, "--application", "perturbation", "--data", file, "--column", "drug")
     #expect(unknown.status == 2 && unknown.errors.contains("\"drug\""))
+  }
+
+  /// The fixture has one clone of at least three cells; a larger file is written here.
+  @Test func clonesOfTheMatrixAreEmbedded() throws {
+    let scratch = try Scratch()
+    let few = try run(
+      scratch, "--application", "lineage", "--data",
+      packageRoot.appending(path: "Tests/Fixtures/anndata/clones.h5ad").path)
+    #expect(
+      few.status == 2 && few.errors.contains("1 groups of at least 3 points"), "\(few.errors)")
+    let file = scratch.url.appending(path: "clones.h5ad")
+    try Self.writeClones(to: file)
+    let outcome = try run(scratch, "--application", "lineage", "--data", file.path)
+    try expectResult(outcome, scratch)
+  }
+
+  /// 21 cells with 2 numbers each, and 7 clones of 3; the last has 2, for one cell is of no clone.
+  private static func writeClones(to file: URL) throws {
+    try File.create(file) { root in
+      try root.write((0..<21).map { [Float($0 % 5), Float($0 % 3)] }, as: "X")
+      try root.write(["a", "b"], as: "var/_index")
+      try root.write((0..<21).map { "cell\($0)" }, as: "obs/_index")
+      let clones = try root.create(group: "obsm/X_clone")
+      try clones.attributes.set("encoding-type", to: "csr_matrix")
+      try clones.attributes.set("shape", to: [21, 7])
+      try clones.write(Array(repeating: 1, count: 20), as: "data")
+      try clones.write((0..<20).map { $0 % 7 }, as: "indices")
+      try clones.write(Array(0...20) + [20], as: "indptr")
+    }
+  }
+
+  @Test func imagesOfAScreenAreEmbedded() throws {
+    let scratch = try Scratch()
+    let folder = packageRoot.appending(path: "Tests/Fixtures/numpy/screen").path
+    let outcome = try run(scratch, "--application", "images", "--data", folder)
+    try expectResult(outcome, scratch)
+    let missing = try run(
+      scratch, "--application", "images", "--data",
+      packageRoot.appending(path: "Tests/Fixtures/anndata").path)
+    #expect(missing.status == 2 && missing.errors.contains("pert_indices.pkl"), "\(missing.errors)")
   }
 
   @Test func whatIsMissingIsNamed() throws {

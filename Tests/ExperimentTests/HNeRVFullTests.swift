@@ -50,6 +50,21 @@ import Testing
     }
   }
 
+  @Test func anotherVideoOfTheSameNameIsLearnedAnew() throws {
+    let inputs = try Inputs()
+    let other = inputs.scratch.url.appending(path: "other/raw.yuv")
+    try FileManager.default.createDirectory(
+      at: other.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(try Data(contentsOf: inputs.raw).reversed()).write(to: other)
+    let tables = try [inputs.raw, other].map { video in
+      let outcome = try inputs.run(["--data", video.path, "--arms", "hnerv", "--epochs", "1"])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return try inputs.table("table1")
+    }
+    #expect(tables[0][1][0] == "raw" && tables[1][1][0] == "raw")
+    #expect(tables[0] != tables[1])
+  }
+
   @Test func foldersAndRawVideosAreLearned() throws {
     let inputs = try Inputs()
     let outcome = try inputs.run(["--data", "\(inputs.frames.path),\(inputs.raw.path)"])

@@ -115,11 +115,34 @@ import Testing
       }
     }
     let outcome = try Program(slug: "nope").run(
-      Self.small + ["--data", data.url.path, "--results", results.url.path])
+      Self.small.filter { $0 != "--quiet" } + [
+        "--data", data.url.path, "--results", results.url.path,
+      ])
     #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(!outcome.output.contains("nan"), "\(outcome.output)")
+    #expect(outcome.output.contains("scratchpads are of generated tasks"))
     let rows = try table("table1", results.url, preset: "full")
     #expect(rows.count == 6, "a row an encoding")
     #expect(rows.dropFirst().allSatisfy { $0[0] == data.url.lastPathComponent })
+  }
+
+  @Test func severalSeedsHaveADeviation() throws {
+    let results = try Scratch()
+    let outcome = try Program(slug: "nope").run(
+      "--preset", "smoke", "--seeds", "2", "--tasks", "copy-repeated", "--scratchpads", "none",
+      "--repeat-steps", "150", "--results", results.url.path)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("fewer than two formats"))
+    let rows = try table("table1", results.url, preset: "smoke")
+    let columns = try ["longer low", "longer high", "sd over seeds"].map {
+      try #require(rows[0].firstIndex(of: $0))
+    }
+    // Of two seeds it is their range over √2.
+    let spreads = try rows.dropFirst().map { row in
+      try columns.map { try #require(Double(row[$0])) }
+    }
+    #expect(spreads.allSatisfy { abs(($0[1] - $0[0]) / 2.0.squareRoot() - $0[2]) < 1e-12 })
+    #expect(spreads.contains { $0[2] > 0 }, "the seeds must differ")
   }
 
   @Test func wrongInputsAreOneLine() throws {

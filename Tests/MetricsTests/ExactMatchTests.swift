@@ -35,6 +35,12 @@ import Testing
     #expect(([16_777_216] + Array(repeating: Float(1), count: 3)).mean == 4_194_304.75)
     #expect([Double]().mean.isNaN)
   }
+
+  @Test func deviationsAreThoseOfASample() {
+    #expect([1.0, 2, 6].deviation == 7.0.squareRoot())
+    #expect([Float(2), 4].deviation == 2.0.squareRoot())
+    #expect([3.0].deviation.isNaN && [Double]().deviation.isNaN)
+  }
 }
 
 @Suite struct JensenShannonTests {

@@ -3,7 +3,7 @@ import Store
 import Tensors
 
 /// Cells with their measurements, as AnnData keeps them in a `.h5ad` file: the matrix `X`, dense or in
-/// compressed sparse rows, and columns that describe the cells.
+/// compressed sparse rows, columns that describe the cells, and further matrices with a row a cell.
 ///
 /// Opening reads shapes only; rows are read when asked for.
 public final class AnnData {
@@ -17,48 +17,24 @@ public final class AnnData {
   private let root: Group
   private let matrix: Matrix
 
-  private enum Matrix {
-    case dense(Dataset)
-    /// Where each row begins, and at the end their number.
-    case sparse(data: Dataset, indices: Dataset, starts: [Int])
-  }
-
   /// Opens a file; throws where it is no AnnData file, or `X` is neither dense nor in sparse rows.
   public init(_ url: URL) throws {
     self.url = url
     root = try File.open(url).root
-    guard root.contains("X"), root.contains("obs") else {
-      throw DatasetError("\(url.path): no AnnData file: it has no X or no obs")
+    guard ["X", "obs", "var"].allSatisfy(root.contains) else {
+      throw DatasetError("\(url.path): no AnnData file: it has no X, no obs or no var")
     }
-    guard try root.isGroup("X") else {
-      let dense = try root.dataset("X")
-      guard dense.shape.count == 2 else {
-        throw DatasetError("\(url.path): X has the shape \(dense.shape), not rows and columns")
-      }
-      (cellCount, variableCount) = (dense.shape[0], dense.shape[1])
-      matrix = .dense(dense)
-      return
+    matrix = try Matrix("X", of: root, url)
+    guard matrix.hasRows else {
+      throw DatasetError("\(url.path): X is csc_matrix, whose rows cannot be read one by one")
     }
-    let group = try root.group("X")
-    let format: String? =
-      try group.attributes.value("encoding-type") ?? group.attributes.value("h5sparse_format")
-    guard format == "csr_matrix" || format == "csr" else {
-      throw DatasetError("\(url.path): X is \(format ?? "of no known format"), not csr_matrix")
-    }
-    let shape: [Int] =
-      try group.attributes.value("shape") ?? group.attributes.value("h5sparse_shape") ?? []
-    let starts = try group.dataset("indptr").read(Int.self)
-    let (data, indices) = (try group.dataset("data"), try group.dataset("indices"))
-    guard shape.count == 2, shape.allSatisfy({ $0 >= 0 }), starts.count == shape[0] + 1,
-      starts.first == 0, starts.last == data.count, data.count == indices.count,
-      zip(starts, starts.dropFirst()).allSatisfy({ $0 <= $1 })
-    else {
+    (cellCount, variableCount) = (matrix.rowCount, matrix.columnCount)
+    let variables = try root.group("var")
+    let names = try variables.dataset(variables.attributes.value("_index") ?? "_index")
+    guard names.count == variableCount else {
       throw DatasetError(
-        "\(url.path): X of shape \(shape) has \(starts.count) row starts, \(data.count) numbers and "
-          + "\(indices.count) column indices that do not fit together")
+        "\(url.path): X has \(variableCount) columns, but var describes \(names.count)")
     }
-    (cellCount, variableCount) = (shape[0], shape[1])
-    matrix = .sparse(data: data, indices: indices, starts: starts)
   }
 
   /// The measurements of consecutive cells, as float32. Shape: `[cells, variables]`.
@@ -66,27 +42,7 @@ public final class AnnData {
     guard range.lowerBound >= 0, range.upperBound <= cellCount else {
       throw DatasetError("\(url.path): cells \(range) of \(cellCount)")
     }
-    switch matrix {
-    case .dense(let dataset):
-      return try dataset.tensor(.rows(range)).converted(to: .float32)
-    case .sparse(let data, let indices, let starts):
-      let span = starts[range.lowerBound]..<starts[range.upperBound]
-      let columns = try indices.read(Int.self, .rows(span))
-      let values = try data.tensor(.rows(span)).converted(to: .float32).elements(Float.self)
-      var filled = [Float](repeating: 0, count: range.count * variableCount)
-      for row in range {
-        for place in starts[row]..<starts[row + 1] {
-          let column = columns[place - span.lowerBound]
-          guard (0..<variableCount).contains(column) else {
-            throw DatasetError("\(url.path): X, row \(row): column \(column) of \(variableCount)")
-          }
-          filled[(row - range.lowerBound) * variableCount + column] +=
-            values[
-              place - span.lowerBound]
-        }
-      }
-      return Tensor(filled, shape: [range.count, variableCount])
-    }
+    return try matrix.rows(range)
   }
 
   /// The measurements of the cells with these numbers, in their order. Shape: `[cells, variables]`.
@@ -101,6 +57,30 @@ public final class AnnData {
     }
     guard !runs.isEmpty else { return .zeros([0, variableCount]) }
     return .concatenated(try runs.map(rows))
+  }
+
+  /// The names of the further matrices with a row a cell, such as a matrix of clones.
+  public var matrices: [String] {
+    get throws { root.contains("obsm") ? try root.group("obsm").names : [] }
+  }
+
+  /// The cells of each column of a further matrix, such as the clones that Weinreb et al. (2020) trace:
+  /// those whose number there is not 0. A cell may be of several columns; empty ones are left out.
+  ///
+  /// - Parameter matrix: its name in `obsm`, by convention `X_clone`; dense, or compressed by rows or
+  ///   columns.
+  public func members(_ matrix: String) throws -> [(column: Int, cells: [Int])] {
+    guard try matrices.contains(matrix) else {
+      throw DatasetError(
+        "\(url.path): obsm has no matrix \"\(matrix)\"; there is "
+          + (try matrices.joined(separator: ", ")))
+    }
+    let found = try Matrix("obsm/\(matrix)", of: root, url)
+    guard found.rowCount == cellCount else {
+      throw DatasetError(
+        "\(url.path): obsm/\(matrix) has \(found.rowCount) rows for \(cellCount) cells")
+    }
+    return try found.members().map { ($0.column, $0.rows) }
   }
 
   /// The names of the columns that describe the cells.

@@ -1,9 +1,10 @@
 import Foundation
 
-/// The part of Python's pickle language that PyTorch's state dicts need, read without running anything.
+/// The part of Python's pickle language that PyTorch's state dicts and NumPy's arrays need, read without
+/// running anything.
 ///
-/// Understood are numbers, texts, containers, and the calls that rebuild tensors. Every other call or
-/// class is an error that names it. Containers live in one flat list, so that no nesting, however
+/// Understood are numbers, texts, containers, and the calls that rebuild tensors and arrays. Every other
+/// call or class is an error that names it. Containers live in one flat list, so that no nesting, however
 /// deep or circular, can exhaust the stack.
 struct Pickle {
   /// A value; containers are places in `containers`.
@@ -21,6 +22,12 @@ struct Pickle {
     case global(String)
     case storage(Storage)
     case tensor(TensorView)
+    /// Bytes of the file, by their place.
+    case bytes(Range<Int>)
+    /// The type of an array's elements.
+    case elements(ElementType)
+    /// An array: a place in `arrays`.
+    case array(Int)
   }
 
   /// Elements in a member of the archive.
@@ -38,7 +45,16 @@ struct Pickle {
     let strides: [Int]
   }
 
+  /// A rectangular array whose elements lie in the file, in row-major order.
+  struct ArrayView {
+    let elementType: ElementType
+    let shape: [Int]
+    let range: Range<Int>
+  }
+
   private(set) var containers: [[Value]] = []
+  /// Arrays that were made, and what they hold once that is set.
+  var arrays: [ArrayView?] = []
   private var stack: [Value] = []
   private var marks: [Int] = []
   private var memo: [Int: Value] = [:]
@@ -49,18 +65,18 @@ struct Pickle {
   /// A state dict with a hundred thousand tensors needs less.
   private static let mostBytes = 1 << 25
 
-  /// Reads the value of a pickle at some bytes of a file.
+  /// Reads the value of a pickle at some bytes of a file; the pickle has its containers and arrays.
   static func read(
-    _ range: Range<Int>, of mapping: Mapping, _ url: URL
-  ) throws -> (value: Value, containers: [[Value]]) {
+    _ range: Range<Int>, of mapping: Mapping, _ url: URL, as object: String
+  ) throws -> (value: Value, pickle: Pickle) {
     guard range.count <= mostBytes else {
-      throw StoreError(url, "data.pkl", "\(range.count) bytes are too many")
+      throw StoreError(url, object, "\(range.count) bytes are too many")
     }
     var pickle = Pickle(
-      reader: ByteReader(mapping: mapping, url: url, object: "data.pkl"), place: range.lowerBound,
+      reader: ByteReader(mapping: mapping, url: url, object: object), place: range.lowerBound,
       end: range.upperBound)
     let value = try pickle.run()
-    return (value, pickle.containers)
+    return (value, pickle)
   }
 
   private init(reader: ByteReader, place: Int, end: Int) {
@@ -71,12 +87,19 @@ struct Pickle {
 
   // MARK: bytes
 
-  private func refusal(_ reason: String) -> StoreError { reader.refusal(reason) }
+  func refusal(_ reason: String) -> StoreError { reader.refusal(reason) }
 
   private mutating func bytes(_ count: Int) throws -> UnsafeRawBufferPointer {
     guard count >= 0, count <= end - place else { throw refusal("ends early") }
     defer { place += count }
     return try reader.bytes(place, count)
+  }
+
+  /// Where the next bytes are.
+  private mutating func place(of count: Int) throws -> Range<Int> {
+    let start = place
+    _ = try bytes(count)
+    return start..<place
   }
 
   private mutating func unsigned(_ width: Int) throws -> Int {
@@ -119,7 +142,7 @@ struct Pickle {
     return Array(stack[mark...])
   }
 
-  private mutating func contain(_ values: [Value]) -> Int {
+  mutating func contain(_ values: [Value]) -> Int {
     containers.append(values)
     return containers.count - 1
   }
@@ -197,12 +220,12 @@ struct Pickle {
         let arguments = try pop()
         let function = try pop()
         stack.append(try call(function, arguments))
+      case UInt8(ascii: "B"): stack.append(.bytes(try place(of: unsigned(4))))
+      case UInt8(ascii: "C"): stack.append(.bytes(try place(of: unsigned(1))))
+      case 0x8e, 0x96: stack.append(.bytes(try place(of: unsigned(8))))
       case UInt8(ascii: "b"):
-        // An OrderedDict's attributes, such as the state dict's own metadata.
-        _ = try pop()
-        guard case .mapping = stack.last else {
-          throw refusal("sets the state of an object that is no dictionary")
-        }
+        let state = try pop()
+        try set(state, of: stack.last ?? .none)
       default:
         throw refusal(String(format: "the opcode 0x%02x at byte %d is not read", opcode, place - 1))
       }
@@ -226,128 +249,5 @@ struct Pickle {
   private mutating func recall(_ index: Int) throws {
     guard let value = memo[index] else { throw refusal("recalls the unknown value \(index)") }
     stack.append(value)
-  }
-
-  // MARK: calls
-
-  private mutating func call(_ function: Value, _ arguments: Value) throws -> Value {
-    guard case .global(let name) = function, case .sequence(let index) = arguments else {
-      throw refusal("calls what is no function")
-    }
-    let arguments = containers[index]
-    switch name {
-    case "collections.OrderedDict":
-      guard arguments.isEmpty else { return try ordered(arguments) }
-      return .mapping(contain([]))
-    case "torch._utils._rebuild_tensor_v2": return .tensor(try tensor(arguments))
-    case "torch._utils._rebuild_parameter":
-      guard case .tensor = arguments.first else { throw refusal("a parameter is no tensor") }
-      return arguments[0]
-    case "torch.Size":
-      guard case .sequence = arguments.first else { throw refusal("a size is no tuple") }
-      return arguments[0]
-    default:
-      throw refusal(
-        "calls \(name), which is not read: only tensors, numbers, texts and containers are")
-    }
-  }
-
-  /// OrderedDict from a list of pairs.
-  private mutating func ordered(_ arguments: [Value]) throws -> Value {
-    guard arguments.count == 1, case .sequence(let index) = arguments[0] else {
-      throw refusal("an OrderedDict is not made of a list of pairs")
-    }
-    let pairs = try containers[index].flatMap { pair in
-      guard case .sequence(let index) = pair, containers[index].count == 2 else {
-        throw refusal("an OrderedDict is not made of a list of pairs")
-      }
-      return containers[index]
-    }
-    return .mapping(contain(pairs))
-  }
-
-  private func storage(_ identifier: Value) throws -> Storage {
-    guard case .sequence(let index) = identifier, containers[index].count >= 5,
-      case .text("storage") = containers[index][0], case .global(let type) = containers[index][1],
-      case .text(let member) = containers[index][2],
-      case .integer(let count) = containers[index][4],
-      count >= 0
-    else { throw refusal("a persistent object is no storage") }
-    guard let elementType = ElementType(torchStorage: type) else {
-      throw refusal("elements of \(type) are not read")
-    }
-    return Storage(member: member, elementType: elementType, count: count)
-  }
-
-  private func tensor(_ arguments: [Value]) throws -> TensorView {
-    guard arguments.count >= 4, case .storage(let storage) = arguments[0],
-      case .integer(let offset) = arguments[1], let shape = integers(arguments[2]),
-      let strides = integers(arguments[3]), shape.count == strides.count, shape.count <= 64
-    else { throw refusal("a tensor is rebuilt from other than storage, offset, size and stride") }
-    let view = TensorView(storage: storage, offset: offset, shape: shape, strides: strides)
-    guard view.isWithinStorage else {
-      throw refusal(
-        "a tensor \(shape) with strides \(strides) from \(offset) does not fit \(storage.count) "
-          + "elements")
-    }
-    return view
-  }
-
-  private func integers(_ value: Value) -> [Int]? {
-    guard case .sequence(let index) = value else { return nil }
-    let integers = containers[index].compactMap { value -> Int? in
-      if case .integer(let integer) = value { integer } else { nil }
-    }
-    return integers.count == containers[index].count ? integers : nil
-  }
-}
-
-extension Pickle.TensorView {
-  /// How many elements there are; nil when they cannot be counted.
-  var count: Int? {
-    shape.reduce(1 as Int?) { product, length in
-      guard let product, length >= 0 else { return nil }
-      let (value, overflow) = product.multipliedReportingOverflow(by: length)
-      return overflow ? nil : value
-    }
-  }
-
-  /// Whether there are no more elements than in the storage, and all of them lie in it.
-  fileprivate var isWithinStorage: Bool {
-    guard offset >= 0, let count, count <= storage.count, strides.allSatisfy({ $0 >= 0 }) else {
-      return false
-    }
-    if count == 0 { return offset <= storage.count }
-    var last = offset
-    for (length, stride) in zip(shape, strides) where length > 1 {
-      let (reach, overflow) = stride.multipliedReportingOverflow(by: length - 1)
-      guard !overflow, reach < storage.count else { return false }
-      last += reach
-    }
-    return last < storage.count
-  }
-
-  /// Whether the elements lie one after the other.
-  var isContiguous: Bool {
-    var expected = 1
-    for (length, stride) in zip(shape, strides).reversed() where length != 1 {
-      if stride != expected { return false }
-      expected *= length
-    }
-    return true
-  }
-}
-
-extension ElementType {
-  /// The element type of one of PyTorch's storage classes.
-  fileprivate init?(torchStorage name: String) {
-    let names: [String: ElementType] = [
-      "Double": .float64, "Float": .float32, "Half": .float16, "BFloat16": .bfloat16,
-      "Long": .int64, "Int": .int32, "Short": .int16, "Char": .int8, "Byte": .uint8, "Bool": .bool,
-    ]
-    guard name.hasPrefix("torch."), name.hasSuffix("Storage"),
-      let type = names[String(name.dropFirst(6).dropLast(7))]
-    else { return nil }
-    self = type
   }
 }

@@ -44,8 +44,8 @@ public final class TorchArchive {
       throw StoreError(url, "byteorder", "is not little")
     }
     let range = try members.bytes(of: pickle) ?? 0..<0
-    let (value, containers) = try Pickle.read(range, of: mapping, url)
-    var walk = Walk(url: url, folder: String(folder), members: members, containers: containers)
+    let (value, read) = try Pickle.read(range, of: mapping, url, as: "data.pkl")
+    var walk = Walk(url: url, folder: String(folder), members: members, containers: read.containers)
     try walk.visit(value, path: "", depth: 0)
     (entries, numbers) = (walk.entries, walk.numbers)
   }
@@ -105,7 +105,8 @@ private struct Walk {
     guard visits <= Self.mostVisits, depth <= Self.mostDepth, path.utf8.count <= Self.longestPath
     else { throw StoreError(url, "data.pkl", "containers are nested too deeply, or too many") }
     switch value {
-    case .none, .text, .global, .storage: break
+    case .none, .text, .global, .storage, .bytes, .elements: break
+    case .array: throw StoreError(url, path, "is an array of NumPy, not a tensor")
     case .bool(let bool): numbers[path] = bool ? 1 : 0
     case .integer(let integer): numbers[path] = Double(integer)
     case .number(let number): numbers[path] = number
