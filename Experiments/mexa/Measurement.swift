@@ -136,8 +136,8 @@ struct Examination {
     return result
   }
 
-  /// Which items are answered rightly by the option of the highest mean log-probability, and the
-  /// accuracy without the prompt.
+  /// Which items are answered rightly by the option of the highest mean log-probability, the first of
+  /// equal ones (words that no text has are one token), and the accuracy without the prompt.
   private func answers(
     _ task: Testbed.Task, in code: String
   ) throws -> (isRight: [Bool], blind: Double) {

@@ -30,7 +30,8 @@ extension LanguageModel {
   ///
   /// A prompt is read once: its options follow it as branches that do not see each other, each at
   /// the positions it would have alone. The order of items and of options and the size of packs
-  /// move results by rounding only (below 1e-5 a token). Throws on empty prompts and options, on tokens
+  /// move results by rounding only (below 1e-5 a token); options of the same tokens tie exactly. Throws
+  /// on empty prompts and options, on tokens
   /// that the vocabulary lacks, on more tokens than have positions, and where the model has no head
   /// or reads both ways.
   ///
@@ -50,18 +51,33 @@ extension LanguageModel {
         "\(name($0)), with its prompt,"
       }
     }
-    if configuration.architecture.sight == .recurrent {
-      // What a prompt leaves behind is in no place that several options could look at.
-      let alone = items.flatMap { item in
-        item.options.map { Choice(prompt: item.prompt, options: [$0]) }
-      }
-      var scores = try branchedScores(alone, packSize: packSize)[...]
-      return items.map { item in
-        defer { scores = scores.dropFirst(item.options.count) }
-        return scores.prefix(item.options.count).flatMap { $0 }
-      }
+    // Each once: rounding differs from place to place, and would choose between equal options.
+    let distinct = items.map { item in
+      let options = item.options
+      return Choice(
+        prompt: item.prompt,
+        options: options.indices.filter { options.firstIndex(of: options[$0]) == $0 }
+          .map { options[$0] })
     }
-    return try branchedScores(items, packSize: packSize)
+    return try zip(items, zip(distinct, distinctScores(distinct, packSize: packSize))).map {
+      let scores = Dictionary(uniqueKeysWithValues: zip($1.0.options, $1.1))
+      return $0.options.compactMap { scores[$0] }
+    }
+  }
+
+  private func distinctScores(_ items: [Choice], packSize: Int) throws -> [[LogLikelihood]] {
+    guard configuration.architecture.sight == .recurrent else {
+      return try branchedScores(items, packSize: packSize)
+    }
+    // What a prompt leaves behind is in no place that several options could look at.
+    let alone = items.flatMap { item in
+      item.options.map { Choice(prompt: item.prompt, options: [$0]) }
+    }
+    var scores = try branchedScores(alone, packSize: packSize)[...]
+    return items.map { item in
+      defer { scores = scores.dropFirst(item.options.count) }
+      return scores.prefix(item.options.count).flatMap { $0 }
+    }
   }
 
   private func branchedScores(_ items: [Choice], packSize: Int) throws -> [[LogLikelihood]] {

@@ -51,6 +51,18 @@ import Zoo
     }
   }
 
+  @Test(arguments: ["llama", "gemma2"])
+  func equalOptionsTieExactly(name: String) throws {
+    let model = try Fixture.model(name)
+    let options = [[6, 7, 8, 3], [2, 2], [6, 7, 8, 3], [2, 2], [2]]
+    let item = Choice(prompt: [1, 4, 6, 9, 9, 2, 30], options: options)
+    let scores = try #require(try model.scores([item]).first)
+    #expect(scores[0] == scores[2] && scores[1] == scores[3])
+    for (score, expected) in zip(scores, uncached(model, item)) {
+      #expect(abs(score.sum - expected) < 1e-5)
+    }
+  }
+
   @Test func whatCannotScoreSaysSo() throws {
     #expect {
       try Fixture.model("bert").scores(Self.items)
