@@ -7,7 +7,7 @@ import Tensors
 /// A real model reads a language: what one stored item is about.
 struct Reading: Codable, CustomStringConvertible {
   let folder: URL
-  /// The text's folder, so that another text of the same name is read anew.
+  /// The language's file, so that another text in the same language is read anew.
   let text: URL
   let language: String
 
@@ -69,8 +69,10 @@ extension MEXA {
 
     let alignments = book.cells(
       "alignments",
-      over: folders.flatMap { folder in
-        text.languages.map { Reading(folder: folder, text: data, language: $0) }
+      over: try folders.flatMap { folder in
+        try text.languages.map {
+          Reading(folder: folder, text: try text.file(of: $0), language: $0)
+        }
       }
     ) { p, reading, upcoming in
       for language in p.pivot + [reading.language] { _ = try book.input(text.file(of: language)) }

@@ -179,6 +179,14 @@ import Testing
     #expect(outcome.status == 2)
     #expect(outcome.errors.contains("files of several extensions (6 \"devtest\", 1 \"txt\")"))
     #expect(try inputs.run("--file-extension", "devtest").status == 0)
+    // The same languages, but other files.
+    let before = try table("tokens")
+    for language in Self.languages {
+      let other = inputs.data.appending(path: "\(language).dev")
+      try inputs.write(String(repeating: "w1 w2\n", count: 6), to: other)
+    }
+    #expect(try inputs.run("--file-extension", "dev").status == 0)
+    #expect(try table("tokens") != before)
   }
 
   @Test func aTextOfTheSameNamesElsewhereIsReadAnew() throws {
