@@ -39,11 +39,9 @@ import Testing
     }
 
     func table(_ name: String) throws -> [[Substring]] {
-      let results = scratch.url.appending(path: "results/hnerv")
       let folder = try #require(
-        FileManager.default.contentsOfDirectory(atPath: results.path)
-          .first { $0.hasPrefix("full") })
-      let file = results.appending(path: "\(folder)/tables/\(name).csv")
+        reports(in: scratch.url.appending(path: "results/hnerv")).first)
+      let file = folder.appending(path: "tables/\(name).csv")
       return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
         $0.split(separator: ",", omittingEmptySubsequences: false)
       }

@@ -38,22 +38,13 @@ import Testing
   var scores: URL { inputs.scratch.url.appending(path: "scores.csv") }
   var map: URL { inputs.scratch.url.appending(path: "map.csv") }
 
-  /// The reports of the runs, the latest first.
-  func reports() throws -> [URL] {
-    func date(_ folder: URL) throws -> Date {
-      try FileManager.default.attributesOfItem(
-        atPath: folder.appending(path: "run.json").path)[.modificationDate] as? Date ?? .distantPast
-    }
-    return try FileManager.default.contentsOfDirectory(
-      at: inputs.results.appending(path: "mexa"), includingPropertiesForKeys: nil
-    ).filter { $0.lastPathComponent.hasPrefix("full") }.map { ($0, try date($0)) }
-      .sorted { $0.1 > $1.1 }.map(\.0)
-  }
+  var runs: URL { inputs.results.appending(path: "mexa") }
 
   /// A table of the latest run, as fields by row without the head.
   func table(_ name: String) throws -> [[String]] {
     let text = try String(
-      contentsOf: #require(reports().first).appending(path: "tables/\(name).csv"), encoding: .utf8)
+      contentsOf: #require(reports(in: runs).first).appending(path: "tables/\(name).csv"),
+      encoding: .utf8)
     return text.split(separator: "\n").dropFirst().map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
@@ -201,7 +192,7 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     let moved = try zip(before, table("tokens")).filter { $0 != $1 }.map(\.0)
     #expect(moved.count == 1 && moved[0].contains("deu_Latn"), "\(moved)")
-    #expect(try reports().count == 2, "each text has its report")
+    #expect(try reports(in: runs).count == 2, "each text has its report")
   }
 
   @Test func aModelBehindALinkCountsByItsContent() throws {
