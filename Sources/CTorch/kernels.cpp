@@ -12,7 +12,7 @@ namespace {
 using at::Tensor;
 
 /// Calls `row(y, x, tables)` for each row of the last dimension of `x`, on all threads. Tables are
-/// broadcast to the other dimensions.
+/// broadcast to the other dimensions; there are at most two.
 template <typename Row>
 Tensor map_rows(const Tensor &x, at::TensorList tables, const Row &row) {
   const auto input = x.contiguous();
@@ -29,7 +29,7 @@ Tensor map_rows(const Tensor &x, at::TensorList tables, const Row &row) {
   }
   const auto rows = [&](char **data, const int64_t *strides, int64_t count) {
     for (int64_t i = 0; i < count; i++) {
-      const float *operands[3];
+      const float *operands[2];
       for (size_t k = 0; k < tables.size(); k++)
         operands[k] = reinterpret_cast<const float *>(data[2 + k] + i * strides[2 + k]);
       row(reinterpret_cast<float *>(data[0] + i * strides[0]),

@@ -87,13 +87,7 @@ public final class RWKVFile {
       guard let elementType = [0: ElementType.float32, 1: .float16][type] else {
         throw StoreError(url, key, "quantised weights (type \(type)) are not supported")
       }
-      let size = shape.reduce(elementType.bytes as Int?) { product, length in
-        guard let (value, overflow) = product?.multipliedReportingOverflow(by: length) else {
-          return nil
-        }
-        return overflow ? nil : value
-      }
-      let range = try part(size ?? .max, of: key)
+      let range = try part(shape.size(times: elementType.bytes) ?? .max, of: key)
       return (key, Entry(elementType: elementType, shape: shape, range: range))
     }
   }

@@ -117,12 +117,7 @@ public final class SafeTensors {
             : "\(from - end) bytes before it belong to no tensor")
       }
       end = to
-      let bytes = tensor.shape.reduce(elementType.bytes as Int?) { product, length in
-        guard let product, length >= 0 else { return nil }
-        let (value, overflow) = product.multipliedReportingOverflow(by: length)
-        return overflow ? nil : value
-      }
-      guard bytes == to - from else {
+      guard tensor.shape.size(times: elementType.bytes) == to - from else {
         throw refuse("\(tensor.dtype)\(tensor.shape) does not fill \(to - from) bytes")
       }
       entries[key] = Entry(

@@ -30,10 +30,9 @@ extension LanguageModel {
   ///
   /// A prompt is read once: its options follow it as branches that do not see each other, each at
   /// the positions it would have alone. The order of items and of options and the size of packs
-  /// move results by rounding only (below 1e-5 a token); options of the same tokens tie exactly. Throws
-  /// on empty prompts and options, on tokens
-  /// that the vocabulary lacks, on more tokens than have positions, and where the model has no head
-  /// or reads both ways.
+  /// move results by rounding only (below 1e-5 a token); options of the same tokens tie exactly.
+  /// Throws on empty prompts and options, on tokens that the vocabulary lacks, on more tokens than
+  /// have positions, and where the model has no head or reads both ways.
   ///
   /// - Parameter packSize: about how many tokens are read in one pass; changes speed only.
   public func scores(_ items: [Choice], packSize: Int = 1024) throws -> [[LogLikelihood]] {
@@ -51,21 +50,13 @@ extension LanguageModel {
         "\(name($0)), with its prompt,"
       }
     }
-    // Each once: rounding differs from place to place, and would choose between equal options.
-    let distinct = items.map { item in
-      let options = item.options
-      return Choice(
-        prompt: item.prompt,
-        options: options.indices.filter { options.firstIndex(of: options[$0]) == $0 }
-          .map { options[$0] })
-    }
-    return try zip(items, zip(distinct, distinctScores(distinct, packSize: packSize))).map {
-      let scores = Dictionary(uniqueKeysWithValues: zip($1.0.options, $1.1))
-      return $0.options.compactMap { scores[$0] }
+    // Rounding differs from place to place, and would choose between equal options.
+    return try zip(items, allScores(items, packSize: packSize)).map { item, scores in
+      item.options.map { scores[item.options.firstIndex(of: $0) ?? 0] }
     }
   }
 
-  private func distinctScores(_ items: [Choice], packSize: Int) throws -> [[LogLikelihood]] {
+  private func allScores(_ items: [Choice], packSize: Int) throws -> [[LogLikelihood]] {
     guard configuration.architecture.sight == .recurrent else {
       return try branchedScores(items, packSize: packSize)
     }

@@ -6,9 +6,8 @@ import Testing
   /// The lines of a table of a run, split at commas.
   func table(_ name: String, _ results: URL, preset: String) throws -> [[String]] {
     let folder = try #require(
-      FileManager.default.contentsOfDirectory(atPath: results.appending(path: "nope").path)
-        .first { $0.hasPrefix(preset) })
-    let file = results.appending(path: "nope/\(folder)/tables/\(name).csv")
+      reports(in: results.appending(path: "nope"), preset: preset).first)
+    let file = folder.appending(path: "tables/\(name).csv")
     return try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
       .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
   }

@@ -41,13 +41,7 @@ public final class NPYFile {
       String(decoding: try reader.bytes(8 + width, length), as: UTF8.self), reader)
     (shape, dtype) = (try header.shape, try header.dtype)
     try header.refuseColumnMajor()
-    let wanted = shape.reduce(dtype.bytes as Int?) { product, length in
-      guard let (value, overflow) = product?.multipliedReportingOverflow(by: length) else {
-        return nil
-      }
-      return overflow ? nil : value
-    }
-    guard wanted == mapping.bytes.count - start else {
+    guard shape.size(times: dtype.bytes) == mapping.bytes.count - start else {
       throw reader.refusal(
         "has \(mapping.bytes.count - start) bytes for shape \(shape) of \(dtype)")
     }

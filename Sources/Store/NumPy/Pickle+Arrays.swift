@@ -48,12 +48,7 @@ extension Pickle {
   }
 
   private func view(_ type: ElementType, _ shape: [Int], _ range: Range<Int>) throws -> ArrayView {
-    let size = shape.reduce(type.bytes as Int?) { product, length in
-      guard length >= 0, let (value, overflow) = product?.multipliedReportingOverflow(by: length)
-      else { return nil }
-      return overflow ? nil : value
-    }
-    guard size == range.count else {
+    guard shape.size(times: type.bytes) == range.count else {
       throw refusal("an array of shape \(shape) of \(type) has \(range.count) bytes")
     }
     return ArrayView(elementType: type, shape: shape, range: range)

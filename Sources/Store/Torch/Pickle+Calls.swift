@@ -81,13 +81,7 @@ extension Pickle {
 
 extension Pickle.TensorView {
   /// How many elements there are; nil when they cannot be counted.
-  var count: Int? {
-    shape.reduce(1 as Int?) { product, length in
-      guard let product, length >= 0 else { return nil }
-      let (value, overflow) = product.multipliedReportingOverflow(by: length)
-      return overflow ? nil : value
-    }
-  }
+  var count: Int? { shape.size() }
 
   /// Whether there are no more elements than in the storage, and all of them lie in it.
   fileprivate var isWithinStorage: Bool {
