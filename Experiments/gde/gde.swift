@@ -19,7 +19,7 @@ struct GDE: Experiment {
     /// Trainings of the main methods, each with its own seed.
     var seeds = 2
     /// Sets in a training step.
-    var sets = 32
+    var sets = 16
     /// Points in a training set.
     var setSize = 64
     /// Width of all hidden layers.
@@ -33,7 +33,7 @@ struct GDE: Experiment {
     var directions = 100
     /// Steps of the diffusion; variances are scaled so that as little is left of the data as after the
     /// paper's 400.
-    var diffusionSteps = 100
+    var diffusionSteps = 50
     /// Sinkhorn's entropy weight, as a share of the median cost, and iterations.
     var blur = 0.05
     var iterations = 30
@@ -48,7 +48,7 @@ struct GDE: Experiment {
     /// Points that are generated to measure a distribution.
     var samples = 128
     /// Distributions of which sets sixteen times as large are embedded too.
-    var largeSets = 200
+    var largeSets = 100
     /// Interpolated pairs.
     var paths = 100
     /// Set sizes, sets, and distributions with which the embedding's variance is measured.

@@ -52,19 +52,23 @@ extension HNeRV {
         .init("bits of minima and scales", digits: 0), .init("bits of the code's table", digits: 0),
         .init("bits/parameter", digits: 2), .init("bpp"),
       ], isAppendix: true, rows: findings().compression())
-    if let inpainting = try findings().inpainting {
-      try book.table(
-        "inpainting",
-        [
-          "PSNR of whole frames": inpainting.psnr.mean,
-          "PSNR in the squares": inpainting.holes[0],
-          "of the visible pixels' mean colour": inpainting.holes[1],
-        ])
+    if try !Fit.inpainting(book.parameters).isEmpty {
+      try book.table("inpainting", findings().restoration())
     }
   }
 }
 
 extension Findings {
+  /// How well hidden squares were restored.
+  fileprivate func restoration() -> KeyValuePairs<String, any TableValue> {
+    guard let inpainting else { return [:] }
+    return [
+      "PSNR of whole frames": inpainting.psnr.mean,
+      "PSNR in the squares": inpainting.holes[0],
+      "of the visible pixels' mean colour": inpainting.holes[1],
+    ]
+  }
+
   /// Table 1: quality and cost of every arm; the smallest and largest of the seeds as interval.
   fileprivate func regression() -> [[any TableValue]] {
     videos.flatMap { video in

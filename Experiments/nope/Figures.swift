@@ -72,7 +72,9 @@ extension Nope {
         }
       }
     }
-    if try !findings().scratchpads.isEmpty { try showScratchpads(findings, book) }
+    if book.parameters.data == nil, !book.parameters.scratchpads.isEmpty {
+      try showScratchpads(findings, book)
+    }
     try book.figure(
       "theorem1",
       caption: "The position that a NoPE layer with written weights puts into its output."

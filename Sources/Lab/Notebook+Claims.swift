@@ -1,12 +1,13 @@
 extension Notebook {
   /// A comparison of the paper, in words and as a condition.
   public func claim(
-    _ sentence: String, _ holds: @autoclosure () throws -> Bool, rule: String = "as stated",
+    _ sentence: String, _ holds: @autoclosure () throws -> Bool,
+    rule: @autoclosure () throws -> String = "as stated",
     gate: @autoclosure () throws -> Gate = .open
   ) throws {
     try judge(sentence, gate) {
       $0.verdict = try holds() ? .held : .notHeld
-      $0.rule = rule
+      $0.rule = try rule()
     }
   }
 
@@ -95,14 +96,15 @@ extension Notebook {
   ///   - rule: the rule in words, written before the answer was known.
   ///   - details: what was measured, in words, where it is not one number.
   public func claim(
-    _ sentence: String, verdict: @autoclosure () throws -> Verdict, rule: String,
+    _ sentence: String, verdict: @autoclosure () throws -> Verdict,
+    rule: @autoclosure () throws -> String,
     ours: @autoclosure () throws -> (any Measured)? = nil,
     details: @autoclosure () throws -> String? = nil, reported address: String? = nil,
     gate: @autoclosure () throws -> Gate = .open
   ) throws {
     try judge(sentence, reported: address, gate) {
       $0.verdict = try verdict()
-      $0.rule = rule
+      $0.rule = try rule()
       $0.ours = try ours()?.estimate
       $0.details = try details()
     }

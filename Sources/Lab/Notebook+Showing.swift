@@ -11,14 +11,15 @@ extension Notebook {
   ///
   /// - Parameter isAppendix: a table too long for the terminal.
   public func table(
-    _ name: String, columns: [Table.Column], isAppendix: Bool = false,
+    _ name: String, columns: @autoclosure () throws -> [Table.Column], isAppendix: Bool = false,
     rows: @autoclosure () throws -> [[any TableValue]]
   ) throws {
     guard !bench.isPartial else { return }
-    let (rows, reads) = try bench.recorder.showing(rows)
-    var table = Table(name, columns: columns, rows: rows)
+    var (table, reads) = try bench.recorder.showing {
+      Table(name, columns: try columns(), rows: try rows())
+    }
     for row in table.rows.indices {
-      for column in columns.indices {
+      for column in table.columns.indices {
         guard let address = table.rows[row][column].address else { continue }
         table.rows[row][column].reported = try reported[address].printed
       }

@@ -56,13 +56,13 @@ extension Tensor {
   /// (a, b) · cosines + (b, a) · sines, for the halves a and b of the last dimension. Shape: that of
   /// the tables is broadcast to this one's.
   public func rotated(cosines: Tensor, sines: Tensor) -> Tensor {
-    takesOwnKernels
+    takesOwnKernels && !recordsGradients
       ? Operators.rotate(.tensor(self), .tensor(cosines), .tensor(sines))
       : self * cosines + rolled((shape.last ?? 0) / 2, dim: -1) * sines
   }
 
   /// Whether the operators of `CTorch/kernels.cpp` can take the place of libtorch's.
-  private var takesOwnKernels: Bool { dtype == .float32 && device == .cpu && !recordsGradients }
+  private var takesOwnKernels: Bool { dtype == .float32 && device == .cpu }
 
   /// Standardised over groups of channels. Shape: `[batch, channels, …]` (Wu & He 2018).
   public func groupNorm(

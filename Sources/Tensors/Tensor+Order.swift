@@ -1,6 +1,7 @@
 extension Operators {
   static let topk = Operator("topk")
   static let sort = Operator("sort", "stable")
+  static let rowOrder = Operator("row_order", of: "reprise")
   static let kthValue = Operator("kthvalue")
   static let median = Operator("median")
   static let medianAlong = Operator("median", "dim")
@@ -24,18 +25,16 @@ extension Tensor {
     dim: Int = -1, descending: Bool = false
   ) -> (values: Tensor, indices: Tensor) {
     if !descending, isMadeOfShortRows, dim == -1 || dim == rank - 1 {
-      let width = shape[rank - 1]
-      let places = withBytes { RowOrder.ascending($0.bindMemory(to: Float.self), width: width) }
-      let order = Tensor(places, shape: shape)
+      let order = Operators.rowOrder(.tensor(detached()))
       return (gathered(-1, order), order)
     }
     let found = Operators.sort.tensors(.tensor(self), true, .int(dim), .bool(descending))
     return (found[0], found[1])
   }
 
+  /// Whether counting, which takes time with the square of a row's length, is faster than sorting.
   private var isMadeOfShortRows: Bool {
-    rank > 0 && dtype == .float32 && device == .cpu
-      && (1...RowOrder.longest).contains(shape[rank - 1])
+    rank > 0 && dtype == .float32 && device == .cpu && (1...256).contains(shape[rank - 1])
   }
 
   /// The `rank`-th smallest element along a dimension (from 1), with its index.

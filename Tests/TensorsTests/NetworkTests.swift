@@ -52,7 +52,20 @@ import Testing
     #expect(instance.isClose(to: layer, absolute: 1e-12))
   }
 
-  /// Without gradients, float32 rows on the CPU go through operators of our own.
+  /// RMS norm, without and with a record; gradients of a sum in given shares, alone and so that they can
+  /// have gradients themselves; and gradients of these.
+  private func normAndGradients(of x: Tensor, _ weight: Tensor, _ shares: Tensor) -> [Tensor] {
+    let inputs = [x.detached().requiringGradient(), weight.detached().requiringGradient()]
+    let norm = inputs[0].rmsNorm(weight: inputs[1], epsilon: 1e-5)
+    let alone = norm.gradients(withRespectTo: inputs, weight: shares, retainGraph: true)
+    let recorded = norm.gradients(withRespectTo: inputs, weight: shares, createGraph: true)
+    let sum = recorded.compactMap { $0?.square().sum() }.reduce(Tensor.zeros([]), +)
+    let second = sum.gradients(withRespectTo: inputs)
+    return [noGrad { x.rmsNorm(weight: weight, epsilon: 1e-5) }, norm.detached()]
+      + (alone + recorded + second).compactMap { $0?.detached() }
+  }
+
+  /// Float32 rows on the CPU go through operators of our own, rotations where no gradient is wanted.
   @Test(arguments: [1, 2, 15, 16, 50, 768])
   func ownKernelsAgreeWithLibtorch(width: Int) {
     let generator = Generator(seed: 0)
@@ -64,9 +77,18 @@ import Testing
       random(90, 6, width), random(width, 6, 90).transposed(0, 2), whole.split(width, dim: 2)[1],
     ]
     for x in kinds {
-      let theirs = x.rmsNorm(weight: weight, epsilon: 1e-5)
-      let ours = noGrad { x.rmsNorm(weight: weight, epsilon: 1e-5) }
-      #expect(ours.shape == x.shape && ours.isClose(to: theirs))
+      let shares = random(90, 6, width)
+      let ours = normAndGradients(of: x, weight, shares)
+      // In float64 all operators are libtorch's.
+      let theirs = normAndGradients(
+        of: x.converted(to: .float64), weight.converted(to: .float64),
+        shares.converted(to: .float64))
+      #expect(ours.count == 8 && theirs.count == 8)
+      for (mine, right) in zip(ours, theirs) {
+        let largest = right.abs().max().item(Double.self)
+        #expect(mine.shape == right.shape)
+        #expect((mine - right).abs().max().item(Double.self) <= 1e-5 * max(1, largest))
+      }
     }
     let x = random(90, 6, 2 * width).transposed(0, 1)
     for tables in [[90, 2 * width], [6, 1, 2 * width], [2 * width]] {
@@ -81,7 +103,7 @@ import Testing
 
   @Test func rowsWithoutElements() {
     let (none, weight) = (Tensor.zeros([0, 4]), Tensor.ones([4]))
-    #expect(noGrad { none.rmsNorm(weight: weight) }.shape == [0, 4])
+    #expect(none.rmsNorm(weight: weight).shape == [0, 4])
     #expect(noGrad { none.rotated(cosines: weight, sines: weight) }.shape == [0, 4])
   }
 
