@@ -74,7 +74,7 @@ public struct Sinkhorn: Codable, Equatable, Sendable {
     var g = Self.softMin(turned, nil)
     for iteration in 0..<iterations {
       if iteration == Self.logarithmic {
-        let kernel = Self.kernel(f.unsqueezed(-1) + g.unsqueezed(-2) - costs)
+        let kernel = (f.unsqueezed(-1) + g.unsqueezed(-2) - costs).exp()
         let (toF, toG) = (
           kernel.transposed().contiguous() / Double(g.shape[1]), kernel / Double(f.shape[1])
         )
@@ -98,8 +98,7 @@ public struct Sinkhorn: Codable, Equatable, Sendable {
     var f = Self.softMin(costs, nil)
     for iteration in 0..<iterations {
       if iteration == Self.logarithmic {
-        let kernel =
-          Self.kernel(f.unsqueezed(-1) + f.unsqueezed(-2) - costs) / Double(f.shape[1])
+        let kernel = (f.unsqueezed(-1) + f.unsqueezed(-2) - costs).exp() / Double(f.shape[1])
         var ratio = f.unsqueezed(1).onesLike()
         for _ in iteration..<iterations { ratio = (ratio / ratio.matmul(kernel)).sqrt() }
         let end = f + ratio.log().squeezed(1)
@@ -109,10 +108,6 @@ public struct Sinkhorn: Codable, Equatable, Sendable {
     }
     return f
   }
-
-  /// The exponentials, of which none is so small that processors would compute with it slowly: below
-  /// 10⁻³⁸ float32 loses digits, and products take many times as long.
-  private static func kernel(_ exponents: Tensor) -> Tensor { exponents.clamped(from: -75).exp() }
 
   private static func areFinite(_ potentials: Tensor...) -> Bool {
     potentials.allSatisfy { $0.isFinite().all().item() }
