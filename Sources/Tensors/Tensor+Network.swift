@@ -53,8 +53,9 @@ extension Tensor {
       .tensor(self), .ints([shape.last ?? 1]), .optional(weight), .double(epsilon))
   }
 
-  /// (a, b) · cosines + (b, a) · sines, for the halves a and b of the last dimension. Shape: that of
-  /// the tables is broadcast to this one's.
+  /// (a, b) · cosines + (b, a) · sines, for the halves a and b of the last dimension.
+  ///
+  /// Shape: tables as wide as this; their other dimensions are broadcast to this one's.
   public func rotated(cosines: Tensor, sines: Tensor) -> Tensor {
     takesOwnKernels && !recordsGradients
       ? Operators.rotate(.tensor(self), .tensor(cosines), .tensor(sines))

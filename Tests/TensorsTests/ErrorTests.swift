@@ -31,6 +31,20 @@ import Testing
     expect(result, says: "matmul(float32[2, 3], float32[4, 5])", "(2x3 and 4x5)")
   }
 
+  @Test func tablesThatAreNotAsWideAsRows() async {
+    let norm = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { _ = Tensor.zeros([2, 3]).rmsNorm(weight: Tensor.ones([1])) }
+    expect(norm, says: "rms_norm(float32[2, 3], float32[1]", "another width")
+    let rotation = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let (narrow, wide) = (Tensor.ones([2, 1]), Tensor.ones([4]))
+      _ = noGrad { Tensor.zeros([2, 4]).rotated(cosines: narrow, sines: wide) }
+    }
+    expect(rotation, says: "rotate(float32[2, 4], float32[2, 1]", "another width")
+  }
+
   @Test func dtypesThatDoNotFit() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]

@@ -84,6 +84,7 @@ import Testing
         of: x.converted(to: .float64), weight.converted(to: .float64),
         shares.converted(to: .float64))
       #expect(ours.count == 8 && theirs.count == 8)
+      #expect(ours[0].isClose(to: theirs[0]) && ours[0].isEqual(to: ours[1]))
       for (mine, right) in zip(ours, theirs) {
         let largest = right.abs().max().item(Double.self)
         #expect(mine.shape == right.shape)
@@ -103,7 +104,11 @@ import Testing
 
   @Test func rowsWithoutElements() {
     let (none, weight) = (Tensor.zeros([0, 4]), Tensor.ones([4]))
-    #expect(none.rmsNorm(weight: weight).shape == [0, 4])
+    #expect(noGrad { none.rmsNorm(weight: weight) }.shape == [0, 4])
+    let inputs = [none.requiringGradient(), weight.detached().requiringGradient()]
+    let gradients = inputs[0].rmsNorm(weight: inputs[1]).sum().gradients(withRespectTo: inputs)
+    #expect(gradients.map { $0?.shape } == [[0, 4], [4]])
+    #expect(gradients[1]?.elements(Float.self) == [0, 0, 0, 0])
     #expect(noGrad { none.rotated(cosines: weight, sines: weight) }.shape == [0, 4])
   }
 
