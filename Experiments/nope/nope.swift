@@ -56,9 +56,9 @@ struct Nope: Experiment {
     /// Instances in a training step.
     var batch = 32
     /// Training steps of the tasks that repeat one symbol.
-    var repeatSteps = 600
+    var repeatSteps = 500
     /// Training steps of all other tasks.
-    var steps = 1_500
+    var steps = 1_200
     /// Peak learning rate of the tasks that repeat one symbol.
     var repeatRate = 3e-3
     /// Peak learning rate of all other tasks.

@@ -11,12 +11,7 @@
 #include <cstring>
 #include <vector>
 
-// One body for each width of registers; the loader takes the widest that the processor has.
-#ifdef __x86_64__
-#define FOR_EACH_WIDTH __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define FOR_EACH_WIDTH
-#endif
+#include "lanes.h"
 
 namespace {
 

@@ -10,6 +10,7 @@ extension Operators {
   static let batchNorm = Operator("batch_norm")
   static let instanceNorm = Operator("instance_norm")
   static let attention = Operator("scaled_dot_product_attention")
+  static let ownAttention = Operator("attention", of: "reprise")
   static let lstm = Operator("lstm", "input")
   static let gru = Operator("gru", "input")
 }
@@ -108,9 +109,13 @@ extension Tensor {
     keys: Tensor, values: Tensor, mask: Tensor? = nil, causal: Bool = false,
     scale: Double? = nil, grouped: Bool = false
   ) -> Tensor {
-    Operators.attention(
-      .tensor(self), .tensor(keys), .tensor(values), .optional(mask), 0.0, .bool(causal),
-      .optional(scale), .bool(grouped))
+    takesOwnKernels
+      ? Operators.ownAttention(
+        .tensor(self), .tensor(keys), .tensor(values), .optional(mask), .bool(causal),
+        .optional(scale), .bool(grouped))
+      : Operators.attention(
+        .tensor(self), .tensor(keys), .tensor(values), .optional(mask), 0.0, .bool(causal),
+        .optional(scale), .bool(grouped))
   }
 
   /// A long short-term memory over a sequence, layer by layer (Hochreiter & Schmidhuber 1997).
