@@ -73,8 +73,8 @@ FOR_EACH_WIDTH void multiply(Rows a, bool transposes_a, Rows b, Rows product, in
     }
 }
 
-/// x becomes e^x, for x ≤ 0, to 2 units in the last place, 0 where that is no normal number: 2ⁿ times a Taylor
-/// polynomial of what is left, between ±ln 2 / 2.
+/// x becomes e^x, for x ≤ 0, to 3 units in the last place; 0 below e^−87, about where normal numbers
+/// end. It is 2ⁿ times a Taylor polynomial of what is left, between ±ln 2 / 2.
 inline __attribute__((always_inline)) void exponentiate(Lanes &x) {
   constexpr float to_integer = 12582912;  // 1.5 · 2²³: sums with it are rounded to integers.
   const Lanes shifted = x * 1.44269504f + to_integer;
@@ -88,6 +88,12 @@ inline __attribute__((always_inline)) void exponentiate(Lanes &x) {
   sum = sum * r + 1;
   const auto power = ((Integers)shifted + 127) << 23;
   x = x < -87.f ? Lanes{} : sum * (Lanes)power;
+}
+
+inline __attribute__((always_inline)) float total(const Lanes &x) {
+  float sum = 0;
+  for (int64_t lane = 0; lane < lanes; lane++) sum += x[lane];
+  return sum;
 }
 
 /// Scores become weights: the softmax of scale · scores + mask over the columns that a row sees. The
@@ -117,8 +123,7 @@ FOR_EACH_WIDTH void weigh(Rows scores, int64_t height, int64_t width, int64_t co
       exponentiate(row[block]);
       sums += row[block];
     }
-    float sum = 0;
-    for (int64_t lane = 0; lane < lanes; lane++) sum += sums[lane];
+    const float sum = total(sums);
     const float share = sum == 0 ? 0 : 1 / sum;
     for (int64_t block = 0; block < width / lanes; block++) row[block] *= share;
   }
@@ -131,8 +136,7 @@ FOR_EACH_WIDTH void differentiate(Rows weights, Rows gradients, int64_t height, 
     Lanes *g = reinterpret_cast<Lanes *>(gradients.data + i * gradients.stride);
     Lanes sums = {};
     for (int64_t block = 0; block < width / lanes; block++) sums += w[block] * g[block];
-    float sum = 0;
-    for (int64_t lane = 0; lane < lanes; lane++) sum += sums[lane];
+    const float sum = total(sums);
     for (int64_t block = 0; block < width / lanes; block++) g[block] = w[block] * (g[block] - sum);
   }
 }
@@ -148,6 +152,7 @@ Tensor dense(const Tensor &x) { return x.stride(-1) == 1 ? x : x.contiguous(); }
 /// Calls `function(begin, end)` for the heads of all sequences, on all threads.
 template <typename Function>
 void for_each_head(const Tensor &queries, const Tensor &keys, const Function &function) {
+  // A thread is worth 65,536 multiplications.
   const auto work = queries.size(2) * keys.size(2) * queries.size(3);
   at::parallel_for(0, queries.size(0) * queries.size(1), (1 << 16) / (work + 1) + 1, function);
 }
@@ -215,7 +220,10 @@ struct ShortAttention : torch::autograd::Function<ShortAttention> {
     const auto dmask =
         has_mask ? dscores.narrow(3, 0, m).sum_to_size(context->saved_data["mask"].toIntVector())
                  : Tensor();
-    if (scale != 1) dq.mul_(scale), dk.mul_(scale);
+    if (scale != 1) {
+      dq.mul_(scale);
+      dk.mul_(scale);
+    }
     return {dq, dk, dv, dmask, Tensor(), Tensor()};
   }
 };
@@ -223,20 +231,20 @@ struct ShortAttention : torch::autograd::Function<ShortAttention> {
 /// Whether these are queries, keys and values of widths that are whole lanes, and so few that the
 /// calls of products count; libtorch judges what else they are.
 bool is_short(const Tensor &q, const Tensor &k, const Tensor &v) {
-  const auto type = at::kFloat;
+  for (const auto &x : {q, k, v})
+    if (!x.is_cpu() || x.scalar_type() != at::kFloat || x.dim() != 4 || x.size(3) % lanes != 0)
+      return false;
   const int64_t most = 1024;  // Above, libtorch's forward pass is faster.
-  return q.dim() == 4 && k.dim() == 4 && v.dim() == 4 && q.scalar_type() == type &&
-         k.scalar_type() == type && v.scalar_type() == type && q.size(2) * q.size(3) <= most &&
-         k.sizes() == at::IntArrayRef({q.size(0), q.size(1), k.size(2), q.size(3)}) &&
+  return k.sizes() == at::IntArrayRef({q.size(0), q.size(1), k.size(2), q.size(3)}) &&
          v.sizes() == at::IntArrayRef({q.size(0), q.size(1), k.size(2), v.size(3)}) &&
-         k.size(2) * k.size(3) <= most && q.size(3) % lanes == 0 && v.size(3) % lanes == 0;
+         q.size(2) * q.size(3) <= most && k.size(2) * k.size(3) <= most;
 }
 
-/// softmax(q · kᵀ · scale + mask) · v, as libtorch's operator of this name.
+/// softmax(q · kᵀ · scale + mask) · v, as libtorch's operator, which does all but short sequences.
 Tensor attention(const Tensor &q, const Tensor &k, const Tensor &v, const std::optional<Tensor> &mask,
                  bool is_causal, std::optional<double> scale, bool is_grouped) {
-  const bool is_seen = mask && mask->scalar_type() == at::kBool;
-  const bool is_added = mask && mask->scalar_type() == at::kFloat;
+  const bool is_seen = mask && mask->is_cpu() && mask->scalar_type() == at::kBool;
+  const bool is_added = mask && mask->is_cpu() && mask->scalar_type() == at::kFloat;
   if (is_grouped || (mask && (is_causal || !(is_seen || is_added))) || !is_short(q, k, v))
     return at::scaled_dot_product_attention(q, k, v, mask, 0, is_causal, scale, is_grouped);
   auto added = mask;

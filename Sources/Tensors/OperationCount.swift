@@ -44,7 +44,7 @@ public final class OperationCount: Sendable {
       return 2 * result.count * (shape(0).last ?? 1)
     case "addmm":
       return 2 * result.count * (shape(1).last ?? 1)
-    case "scaled_dot_product_attention", "attention":
+    case "attention":
       // Scores of each query with each key, and as many products with the values.
       let (queries, keys) = (shape(0), shape(1))
       let pairs = queries.dropLast().reduce(1, *) * keys[keys.count - 2]

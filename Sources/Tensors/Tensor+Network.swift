@@ -9,8 +9,7 @@ extension Operators {
   static let groupNorm = Operator("group_norm")
   static let batchNorm = Operator("batch_norm")
   static let instanceNorm = Operator("instance_norm")
-  static let attention = Operator("scaled_dot_product_attention")
-  static let ownAttention = Operator("attention", of: "reprise")
+  static let attention = Operator("attention", of: "reprise")
   static let lstm = Operator("lstm", "input")
   static let gru = Operator("gru", "input")
 }
@@ -109,13 +108,9 @@ extension Tensor {
     keys: Tensor, values: Tensor, mask: Tensor? = nil, causal: Bool = false,
     scale: Double? = nil, grouped: Bool = false
   ) -> Tensor {
-    takesOwnKernels
-      ? Operators.ownAttention(
-        .tensor(self), .tensor(keys), .tensor(values), .optional(mask), .bool(causal),
-        .optional(scale), .bool(grouped))
-      : Operators.attention(
-        .tensor(self), .tensor(keys), .tensor(values), .optional(mask), 0.0, .bool(causal),
-        .optional(scale), .bool(grouped))
+    Operators.attention(
+      .tensor(self), .tensor(keys), .tensor(values), .optional(mask), .bool(causal),
+      .optional(scale), .bool(grouped))
   }
 
   /// A long short-term memory over a sequence, layer by layer (Hochreiter & Schmidhuber 1997).

@@ -41,8 +41,7 @@ import Testing
   @Test(
     arguments: [
       (1, 1, 16), (1, 40, 16), (3, 5, 16), (14, 14, 16), (16, 17, 32), (16, 9, 64), (64, 64, 16),
-      (33, 16, 64),
-      (65, 65, 16), (5, 4, 8),
+      (33, 16, 64), (65, 65, 16), (5, 4, 8),
     ], Mask.allCases)
   func agreesWithTheDefinition(size: (n: Int, m: Int, width: Int), kind: Mask) {
     let generator = Generator(seed: UInt64(size.n * size.m))
