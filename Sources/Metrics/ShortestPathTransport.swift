@@ -17,7 +17,8 @@ final class ShortestPathTransport {
   private let distance: UnsafeMutableBufferPointer<Double>
   private let rowCameFrom: UnsafeMutableBufferPointer<Int>
   private let cameFrom: UnsafeMutableBufferPointer<Int>
-  private let isDone: UnsafeMutableBufferPointer<Bool>
+  /// The columns reached that have no demand left and from which the search has not gone on.
+  private var frontier: [Int] = []
   /// The rows from which something goes to each column: few, of many.
   private var senders: [[Int]]
 
@@ -47,7 +48,6 @@ final class ShortestPathTransport {
     distance = memory(Array(repeating: 0, count: columns))
     rowCameFrom = memory(Array(repeating: 0, count: rows))
     cameFrom = memory(Array(repeating: 0, count: columns))
-    isDone = memory(Array(repeating: false, count: columns))
     senders = Array(repeating: [], count: columns)
   }
 
@@ -57,7 +57,6 @@ final class ShortestPathTransport {
     }
     rowCameFrom.deallocate()
     cameFrom.deallocate()
-    isDone.deallocate()
   }
 
   /// Sends all supplies.
@@ -73,46 +72,50 @@ final class ShortestPathTransport {
   private func search(from source: Int) -> Int? {
     rowDistance.update(repeating: .infinity)
     distance.update(repeating: .infinity)
-    isDone.update(repeating: false)
+    frontier.removeAll(keepingCapacity: true)
+    var end: (column: Int, distance: Double)? = nil
     rowDistance[source] = 0
-    reach(from: source)
-    while true {
-      var nearest = -1
-      for column in 0..<columns where !isDone[column] {
-        guard nearest >= 0 else {
-          nearest = column
-          continue
-        }
-        let isNearer = distance[column] < distance[nearest]
-        // Of equally near ones one with demand ends the search.
-        let isWanted = distance[column] == distance[nearest] && demands[column] > negligible
-        if isNearer || isWanted { nearest = column }
-      }
-      guard nearest >= 0, distance[nearest].isFinite else { return nil }
-      isDone[nearest] = true
-      if demands[nearest] > negligible {
-        raisePotentials(by: distance[nearest])
-        return nearest
-      }
+    reach(from: source, &end)
+    while let nearest = nextOfFrontier(below: end?.distance ?? .infinity) {
       // Amounts already on their way here can be sent back, at a reduced cost of 0.
       for row in senders[nearest] where rowDistance[row].isInfinite {
         rowDistance[row] = distance[nearest]
         rowCameFrom[row] = nearest
-        reach(from: row)
+        reach(from: row, &end)
       }
+    }
+    if let end { raisePotentials(by: end.distance) }
+    return end?.column
+  }
+
+  /// Notes the columns that are nearer by way of the row than they were, if they are nearer than the end.
+  private func reach(from row: Int, _ end: inout (column: Int, distance: Double)?) {
+    let (base, potential) = (rowDistance[row], u[row])
+    var bound = end?.distance ?? .infinity
+    for column in 0..<columns {
+      // A reduced cost below zero is rounding.
+      let candidate = base + max(0, costs[row * columns + column] - potential - v[column])
+      guard candidate < bound, candidate < distance[column] else { continue }
+      if demands[column] > negligible {
+        bound = candidate
+        end = (column, candidate)
+      } else if distance[column].isInfinite {
+        frontier.append(column)
+      }
+      distance[column] = candidate
+      cameFrom[column] = row
     }
   }
 
-  private func reach(from row: Int) {
-    let (base, potential) = (rowDistance[row], u[row])
-    for column in 0..<columns where !isDone[column] {
-      // A reduced cost below zero is rounding.
-      let reduced = max(0, costs[row * columns + column] - potential - v[column])
-      if base + reduced < distance[column] {
-        distance[column] = base + reduced
-        cameFrom[column] = row
-      }
+  /// Takes the nearest column out of the frontier; nil where none is nearer than the bound.
+  private func nextOfFrontier(below bound: Double) -> Int? {
+    var (place, least) = (-1, bound)
+    for index in frontier.indices where distance[frontier[index]] < least {
+      (place, least) = (index, distance[frontier[index]])
     }
+    guard place >= 0 else { return nil }
+    frontier.swapAt(place, frontier.count - 1)
+    return frontier.removeLast()
   }
 
   private func raisePotentials(by reach: Double) {
