@@ -7,6 +7,10 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/headeronly/version.h>
 
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
 #include <atomic>
 #include <memory>
 #include <string>
@@ -39,6 +43,21 @@ Result guarded(Result failure, Body body) noexcept {
   }
   return failure;
 }
+
+/// While it lives, numbers too small to be normal (below 1.2e-38 in float32) count as 0: exponentials
+/// that fade away make them by the thousand, and a processor is so slow with them that a training
+/// through Sinkhorn's iterations took a third longer. Threads that an operator starts inherit this.
+class [[maybe_unused]] FlushSubnormals {
+#ifdef __x86_64__
+ public:
+  FlushSubnormals() { _mm_setcsr(before_ | _MM_FLUSH_ZERO_ON | _MM_DENORMALS_ZERO_ON); }
+  ~FlushSubnormals() { _mm_setcsr(before_); }
+  FlushSubnormals(const FlushSubnormals &) = delete;
+
+ private:
+  const unsigned before_ = _mm_getcsr();
+#endif
+};
 
 /// A handle is the tensor's own intrusive pointer, so wrapping one allocates nothing.
 at::Tensor borrowed(rt_tensor_t handle) {
@@ -212,7 +231,10 @@ int rt_operator_call(rt_operator_t op, const rt_value *arguments, int argument_c
       const rt_value &value = i < argument_count ? arguments[i] : missing;
       stack.push_back(ivalue(value, schema[i], called.wants[i]));
     }
-    called.handle.callBoxed(stack);
+    {
+      FlushSubnormals flushing;
+      called.handle.callBoxed(stack);
+    }
     for (const auto &value : stack) check_supported(value);
     last_results.clear();
     for (const auto &value : stack) append(value, last_results);
@@ -336,6 +358,7 @@ int rt_tensor_set_grad(rt_tensor_t tensor, rt_tensor_t grad) {
 
 int rt_backward(rt_tensor_t root, bool retain_graph, bool create_graph) {
   return guarded(1, [&] {
+    FlushSubnormals flushing;
     torch::autograd::backward({borrowed(root)}, {}, retain_graph, create_graph);
     return 0;
   });
@@ -345,6 +368,7 @@ int rt_gradients(const rt_tensor_t *outputs, const rt_tensor_t *weights, int out
                  const rt_tensor_t *inputs, int input_count, bool retain_graph,
                  bool create_graph, rt_tensor_t *results) {
   return guarded(1, [&] {
+    FlushSubnormals flushing;
     auto grads = torch::autograd::grad(
         tensors(outputs, output_count), tensors(inputs, input_count),
         weights ? tensors(weights, output_count) : std::vector<at::Tensor>(), retain_graph,
