@@ -52,8 +52,9 @@ public func alignmentScores(
     shape.count == 3 && shape[1] == shape[2],
     "similarities of shape \(shape), not [layers, n, n]")
   let size = shape[1] * shape[2]
-  return try similarities.elements(Double.self).withUnsafeBufferPointer { values in
-    try (0..<shape[0]).map { layer in
+  return try similarities.converted(to: .float64).withBytes { bytes in
+    let values = bytes.bindMemory(to: Double.self)
+    return try (0..<shape[0]).map { layer in
       try alignmentScore(
         values[layer * size..<(layer + 1) * size], count: shape[1], layer: layer, nan: nan)
     }
@@ -65,20 +66,26 @@ private func alignmentScore(
 ) throws -> AlignmentScore {
   guard count > 1 else { throw AlignmentError.tooFewSentences(language: "", count: count) }
   let values = UnsafeBufferPointer(rebasing: layerValues)
+  if nan == .refuse, let place = values.firstIndex(where: \.isNaN) {
+    throw AlignmentError.notANumber(layer: layer, row: place / count, column: place % count)
+  }
   // Python's max: the first rival unconditionally, then whatever is greater than the one kept.
-  var rowRivals = Array(repeating: 0.0, count: count)
-  var columnRivals = rowRivals
-  for row in 0..<count {
-    for column in 0..<count {
-      let value = values[row * count + column]
-      if value.isNaN && nan == .refuse {
-        throw AlignmentError.notANumber(layer: layer, row: row, column: column)
+  var rowRivals = (0..<count).map { values[$0 * count + ($0 == 0 ? 1 : 0)] }
+  var columnRivals = (0..<count).map { values[($0 == 0 ? 1 : 0) * count + $0] }
+  columnRivals.withUnsafeMutableBufferPointer { columnRivals in
+    for row in 0..<count {
+      let similarities = UnsafeBufferPointer(rebasing: values[row * count..<(row + 1) * count])
+      var rival = rowRivals[row]
+      func meet(_ columns: Range<Int>) {
+        for column in columns where similarities[column] > rival { rival = similarities[column] }
+        for column in columns {
+          let (value, kept) = (similarities[column], columnRivals[column])
+          columnRivals[column] = value > kept ? value : kept
+        }
       }
-      guard row != column else { continue }
-      if column == (row == 0 ? 1 : 0) || value > rowRivals[row] { rowRivals[row] = value }
-      if row == (column == 0 ? 1 : 0) || value > columnRivals[column] {
-        columnRivals[column] = value
-      }
+      meet(0..<row)
+      meet(row + 1..<count)
+      rowRivals[row] = rival
     }
   }
   var ties = 0

@@ -48,25 +48,15 @@ public struct PivotEmbeddings {
       throw AlignmentError.shapes(
         language: language, embeddings.shape, pivot: self.language, shape)
     }
-    let count = shape[1]
-    var similarities: [Double] = []
-    similarities.reserveCapacity(shape[0] * count * count)
-    for pivot in blocks {
-      let block = try EmbeddedLayers(
-        embeddings, layers: pivot.layers, language: language, nan: nan)
-      let products = block.vectors.matmul(pivot.vectors.transposed()).elements(Double.self)
-      for row in block.norms.indices {
-        let layer = row / count * count
-        // The product's kernels may round equal rows differently; the first one stands for all.
-        let first = block.firstEqual[row]
-        for column in layer..<layer + count {
-          let second = pivot.firstEqual[column]
-          similarities.append(
-            products[first * count + second - layer] / (block.norms[first] * pivot.norms[second]))
-        }
-      }
-    }
-    return Tensor(similarities, shape: [shape[0], count, count])
+    return .concatenated(
+      try blocks.map { pivot in
+        let block = try EmbeddedLayers(
+          embeddings, layers: pivot.layers, language: language, nan: nan)
+        let similarities =
+          block.vectors.matmul(pivot.vectors.transposed())
+          / (block.norms.unsqueezed(-1) * pivot.norms.unsqueezed(-2))
+        return pivot.unified(2, block.unified(1, similarities))
+      })
   }
 }
 
@@ -75,42 +65,56 @@ private struct EmbeddedLayers {
   let layers: Range<Int>
   /// float64 `[layers, sentences, width]`: products of float32 numbers are exact in it.
   let vectors: Tensor
-  /// The length of each vector, layer by layer.
-  let norms: [Double]
-  /// For each vector: the place of the layer's first one that is equal to the bit.
-  let firstEqual: [Int]
+  /// The length of each vector. Shape: `[layers, sentences]`.
+  let norms: Tensor
+  /// For each vector the place of its layer's first one that is equal to the bit; nil where all differ.
+  /// Shape: `[layers, sentences]`.
+  private let firstEqual: Tensor?
 
   init(_ embeddings: Tensor, layers: Range<Int>, language: String, nan: NaNPolicy) throws {
     self.layers = layers
     let block = embeddings[layers].detached().contiguous()
     vectors = block.converted(to: .float64)
-    norms = vectors.norm(-1).elements(Double.self)
+    norms = vectors.norm(-1)
     let count = embeddings.shape[1]
-    let bad = norms.firstIndex { !($0 > 0 && $0.isFinite) }
-    if nan == .refuse, let bad {
+    let lengths = norms.elements(Double.self)
+    if nan == .refuse, let bad = lengths.firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
       throw AlignmentError.unusableVector(
         language: language, sentence: bad % count, layer: layers.lowerBound + bad / count,
-        norm: norms[bad])
+        norm: lengths[bad])
     }
-    firstEqual = block.withBytes { bytes in
-      let size = bytes.count / (layers.count * count)
-      var distinct: [Int] = []
-      return (0..<layers.count * count).map { row in
-        if row.isMultiple(of: count) { distinct = [] }
-        if let equal = distinct.first(where: { bytes.hasEqualRows($0, row, size: size) }) {
-          return equal
-        }
-        distinct.append(row)
-        return row
+    let places = block.withBytes { bytes in
+      let size = bytes.count / lengths.count
+      let rows = lengths.indices.map {
+        UnsafeRawBufferPointer(rebasing: bytes[$0 * size..<($0 + 1) * size])
+      }
+      return stride(from: 0, to: rows.count, by: count).flatMap {
+        Self.firstEqual(rows[$0..<$0 + count])
       }
     }
+    let areDistinct = places.indices.allSatisfy { places[$0] == $0 % count }
+    firstEqual = areDistinct ? nil : Tensor(places, shape: norms.shape)
   }
-}
 
-extension UnsafeRawBufferPointer {
-  /// Whether two rows of `size` bytes are the same.
-  fileprivate func hasEqualRows(_ first: Int, _ second: Int, size: Int) -> Bool {
-    guard let baseAddress else { return true }
-    return memcmp(baseAddress + first * size, baseAddress + second * size, size) == 0
+  /// Similarities in which equal vectors, along a dimension, have equal ones: the product's kernels may
+  /// round equal rows differently, so the first one stands for all.
+  func unified(_ dim: Int, _ similarities: Tensor) -> Tensor {
+    guard let firstEqual else { return similarities }
+    return similarities.gathered(
+      dim, firstEqual.unsqueezed(3 - dim).expanded(similarities.shape))
+  }
+
+  /// For each row of bytes the place of the first that is equal.
+  private static func firstEqual(_ rows: ArraySlice<UnsafeRawBufferPointer>) -> [Int] {
+    // Few rows start alike, so only those are compared.
+    var alike: [Int: [(place: Int, row: UnsafeRawBufferPointer)]] = [:]
+    return rows.enumerated().map { place, row in
+      var start = Hasher()
+      start.combine(bytes: UnsafeRawBufferPointer(rebasing: row.prefix(16)))
+      let key = start.finalize()
+      if let equal = alike[key]?.first(where: { $0.row.elementsEqual(row) }) { return equal.place }
+      alike[key, default: []].append((place, row))
+      return place
+    }
   }
 }
