@@ -125,6 +125,9 @@ def load(_, path=f"{folder}/tokenizer.json"):
 def encode(batch, path):
     """A tokenizer that has seen nothing yet reads all lines."""
     tokenizer = tokenizers.Tokenizer.from_file(path)
+    # As transformers reads text unless it is told to cut or pad it.
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
     start = time.perf_counter()
     if batch:
         found = [row.ids for row in tokenizer.encode_batch(lines)]
