@@ -112,9 +112,17 @@ private struct EmbeddedLayers {
       var start = Hasher()
       start.combine(bytes: UnsafeRawBufferPointer(rebasing: row.prefix(16)))
       let key = start.finalize()
-      if let equal = alike[key]?.first(where: { $0.row.elementsEqual(row) }) { return equal.place }
+      if let equal = alike[key]?.first(where: { $0.row.hasBytes(of: row) }) { return equal.place }
       alike[key, default: []].append((place, row))
       return place
     }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether the bytes are the same as those of another of this size.
+  fileprivate func hasBytes(of other: UnsafeRawBufferPointer) -> Bool {
+    guard let baseAddress, let start = other.baseAddress else { return true }
+    return memcmp(baseAddress, start, count) == 0
   }
 }

@@ -73,10 +73,10 @@ final class ShortestPathTransport {
     rowDistance.update(repeating: .infinity)
     distance.update(repeating: .infinity)
     frontier.removeAll(keepingCapacity: true)
-    var end: (column: Int, distance: Double)? = nil
+    var end: Int?
     rowDistance[source] = 0
     reach(from: source, &end)
-    while let nearest = nextOfFrontier(below: end?.distance ?? .infinity) {
+    while let nearest = nextOfFrontier(below: bound(end)) {
       // Amounts already on their way here can be sent back, at a reduced cost of 0.
       for row in senders[nearest] where rowDistance[row].isInfinite {
         rowDistance[row] = distance[nearest]
@@ -84,21 +84,24 @@ final class ShortestPathTransport {
         reach(from: row, &end)
       }
     }
-    if let end { raisePotentials(by: end.distance) }
-    return end?.column
+    if let end { raisePotentials(by: distance[end]) }
+    return end
   }
 
+  /// How far the search goes: to the nearest column with demand left that it has reached.
+  private func bound(_ end: Int?) -> Double { end.map { distance[$0] } ?? .infinity }
+
   /// Notes the columns that are nearer by way of the row than they were, if they are nearer than the end.
-  private func reach(from row: Int, _ end: inout (column: Int, distance: Double)?) {
+  private func reach(from row: Int, _ end: inout Int?) {
     let (base, potential) = (rowDistance[row], u[row])
-    var bound = end?.distance ?? .infinity
+    var bound = bound(end)
     for column in 0..<columns {
       // A reduced cost below zero is rounding.
       let candidate = base + max(0, costs[row * columns + column] - potential - v[column])
       guard candidate < bound, candidate < distance[column] else { continue }
       if demands[column] > negligible {
         bound = candidate
-        end = (column, candidate)
+        end = column
       } else if distance[column].isInfinite {
         frontier.append(column)
       }
