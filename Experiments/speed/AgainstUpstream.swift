@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Lab
 import Store
 import Tensors
 import Tokenizers
@@ -16,7 +17,10 @@ struct AgainstUpstream {
   private(set) var batched: Race?
   /// The greatest difference of a vector's element from both.
   private(set) var difference: Double?
-  /// Scoring the model's vectors against the reference's loops.
+  /// Floating point operations of the matrix products that embedding needs.
+  private(set) var operations: Double?
+  /// Scoring the model's vectors against its products alone and against the reference's loops.
+  private(set) var scoringProducts: Race?
   private(set) var scoring: Race?
   private(set) var version: String?
   private(set) var missing: String?
@@ -55,6 +59,7 @@ struct AgainstUpstream {
       }
       let sentences = Array(ids.prefix(p.compared))
       let model = try DecoderConfiguration.load(folder: folder.appending(path: "model"))
+      operations = Encoder.operations(model.configuration, lengths: sentences.map(\.count))
       var vectors: SentenceVectors?
       func embed(_ sentences: [[Int]]) throws -> Double {
         try seconds { vectors = try model.embed(sentences, packSize: p.packSize) }
@@ -79,15 +84,28 @@ struct AgainstUpstream {
           ]
         }.max()
       }
-      scoring = try Race(
-        scoring: p.languages, layers: p.depth + 1, sentences: p.scoredSentences, width: p.width,
-        rounds: p.scoringRounds, against: "the reference's loops",
-        // They take as long for every language, so one of them tells.
-        reference: { Double(p.languages) * (try python.seconds("loops", p.scoredSentences)) })
+      let scores = Scoring(
+        languages: p.languages, layers: p.depth + 1, sentences: p.scoredSentences, width: p.width)
+      scoringProducts = try scores.raceAgainstProducts(rounds: p.scoringRounds)
+      scoring = try scores.race(
+        againstLoops: { try python.seconds("loops", p.scoredSentences) }, rounds: p.scoringRounds)
     } catch let error as PythonWorker.Missing {
       missing = "\(p.python) does not run upstream.py: \(error.reason)"
       loading = try Race("loading a tokenizer", rounds: p.rounds, ours: load)
     }
+  }
+
+  /// Races whose work is matrix products above all, and the ratios of the products alone: of those of
+  /// embedding at the fastest product's rate, in operations a second.
+  func bounds(fastestRate: Double) -> [(race: Race, products: Estimate)] {
+    guard let reference, let batched, let operations, let scoring, let scoringProducts else {
+      return []
+    }
+    let scoringSeconds = Estimate(ofRounds: scoringProducts.reference).value
+    return [
+      (reference, operations / fastestRate), (batched, operations / fastestRate),
+      (scoring, scoringSeconds),
+    ].map { race, seconds in (race, Estimate(ofRounds: race.reference.map { $0 / seconds })) }
   }
 
   /// The ids must be the same, or the race is void.

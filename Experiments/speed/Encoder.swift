@@ -22,6 +22,8 @@ struct Encoder {
   let operations: Double
   let tokens: Int
   let products: [Product]
+  /// The rate of the fastest product that the decoder has, round by round.
+  var fastestRates: [Double] { race.reference.map { operations / $0 } }
 
   init(_ p: Speed.Parameters, rounds: Int) throws {
     var configuration = try DecoderConfiguration(
@@ -80,7 +82,7 @@ struct Encoder {
   }
 
   /// Two for each weight of a projection and token; attention's products count below the diagonal.
-  private static func operations(
+  static func operations(
     _ configuration: DecoderConfiguration, lengths: [Int]
   ) -> Double {
     let (width, inner) = (configuration.width, configuration.heads * configuration.headWidth)

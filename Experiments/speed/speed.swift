@@ -119,9 +119,10 @@ struct Speed: Experiment {
     }
     let scoring = book.resource("scoring") { p in
       book.warn("measuring MEXA's scoring")
-      return try Race(
-        scoring: p.languages, layers: p.scoredLayers, sentences: p.scoredSentences,
-        width: p.scoredWidth, rounds: p.scoringRounds)
+      return try Scoring(
+        languages: p.languages, layers: p.scoredLayers, sentences: p.scoredSentences,
+        width: p.scoredWidth
+      ).raceAgainstProducts(rounds: p.scoringRounds)
     }
 
     let upstream = book.resource("against upstream") { p in
@@ -167,6 +168,19 @@ struct Speed: Experiment {
           Estimate(ofRounds: encoder().race.ours.map { try encoder().operations / $0 / 1e9 }),
         ]
       ])
+    let bounds = try upstream().bounds(
+      fastestRate: Estimate(ofRounds: encoder().fastestRates).value)
+    if !bounds.isEmpty {
+      try book.table(
+        "matrix products alone",
+        columns: [
+          "work", "against", Table.Column("ratio", digits: 2),
+          Table.Column("ratio of their products alone", digits: 2),
+        ],
+        rows: bounds.map { race, products in
+          [race.work, race.against, Estimate(ofRounds: race.ratios), products]
+        })
+    }
     let races = try pytorch().races + [encoder().race, checkpoint().save, checkpoint().load]
     try book.table(
       "ratios by round", columns: ["round"] + races.map { Table.Column($0.work, digits: 2) },

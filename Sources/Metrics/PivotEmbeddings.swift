@@ -23,10 +23,9 @@ public struct PivotEmbeddings {
     guard shape[1] > 1 else {
       throw AlignmentError.tooFewSentences(language: language, count: shape[1])
     }
-    // As many layers at once as stay in the cache when widened (and below the size from which the
-    // C library asks the system for fresh pages each time).
+    // As many layers at once as stay in the cache when widened, beside the pivot's.
     let layerBytes = shape[1] * shape[2] * MemoryLayout<Double>.size
-    let step = max(1, (24 << 20) / max(1, layerBytes))
+    let step = max(1, (4 << 20) / max(1, layerBytes))
     blocks = try stride(from: 0, to: shape[0], by: step).map { [shape] first in
       try EmbeddedLayers(
         embeddings, layers: first..<min(first + step, shape[0]), language: language, nan: nan)
