@@ -19,8 +19,9 @@ struct AgainstUpstream {
   private(set) var difference: Double?
   /// Floating point operations of the matrix products that embedding needs.
   private(set) var operations: Double?
-  /// Scoring the model's vectors against its products alone and against the reference's loops.
+  /// Scoring the model's vectors against its products alone.
   private(set) var scoringProducts: Race?
+  /// The same against the reference's loops.
   private(set) var scoring: Race?
   private(set) var version: String?
   private(set) var missing: String?
@@ -95,8 +96,8 @@ struct AgainstUpstream {
     }
   }
 
-  /// Races whose work is matrix products above all, and the ratios of the products alone: of those of
-  /// embedding at the fastest product's rate, in operations a second.
+  /// The races whose work is matrix products above all, and what their ratios would be if ours did
+  /// nothing else; embedding's products at the rate given, in operations a second.
   func bounds(fastestRate: Double) -> [(race: Race, products: Estimate)] {
     guard let reference, let batched, let operations, let scoring, let scoringProducts else {
       return []

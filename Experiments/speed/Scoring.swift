@@ -3,7 +3,7 @@ import Tensors
 
 /// MEXA's scores of many languages at all layers, from vectors that are there already.
 struct Scoring {
-  let languages: Int
+  private let languages: Int
   private let work: String
   private let pivot: Tensor
   /// These take the places of all languages, so that the memory stays small.
