@@ -19,10 +19,10 @@ struct AgainstUpstream {
   private(set) var difference: Double?
   /// Floating point operations of the matrix products that embedding needs.
   private(set) var operations: Double?
-  /// Scoring the model's vectors against its products alone.
-  private(set) var scoringProducts: Race?
-  /// The same against the reference's loops.
+  /// Scoring the model's vectors against the reference's loops.
   private(set) var scoring: Race?
+  /// The seconds of scoring's matrix products alone.
+  private(set) var scoringProducts: Estimate?
   private(set) var version: String?
   private(set) var missing: String?
   /// What was read: how many sentences of which text, and their tokens.
@@ -87,9 +87,12 @@ struct AgainstUpstream {
       }
       let scores = Scoring(
         languages: p.languages, layers: p.depth + 1, sentences: p.scoredSentences, width: p.width)
-      scoringProducts = try scores.raceAgainstProducts(rounds: p.scoringRounds)
-      scoring = try scores.race(
-        againstLoops: { try python.seconds("loops", p.scoredSentences) }, rounds: p.scoringRounds)
+      scoring = try Race(
+        scores.work, against: "the reference's loops", rounds: p.scoringRounds, ours: scores.score,
+        // They take as long for every language, so one of them tells.
+        reference: { Double(p.languages) * (try python.seconds("loops", p.scoredSentences)) })
+      scoringProducts = Estimate(
+        ofRounds: Race("products", rounds: p.scoringRounds, ours: scores.multiply).ours)
     } catch let error as PythonWorker.Missing {
       missing = "\(p.python) does not run upstream.py: \(error.reason)"
       loading = try Race("loading a tokenizer", rounds: p.rounds, ours: load)
@@ -102,10 +105,9 @@ struct AgainstUpstream {
     guard let reference, let batched, let operations, let scoring, let scoringProducts else {
       return []
     }
-    let scoringSeconds = Estimate(ofRounds: scoringProducts.reference).value
     return [
       (reference, operations / fastestRate), (batched, operations / fastestRate),
-      (scoring, scoringSeconds),
+      (scoring, scoringProducts.value),
     ].map { race, seconds in (race, Estimate(ofRounds: race.reference.map { $0 / seconds })) }
   }
 

@@ -82,9 +82,7 @@ struct Encoder {
   }
 
   /// Two for each weight of a projection and token; attention's products count below the diagonal.
-  static func operations(
-    _ configuration: DecoderConfiguration, lengths: [Int]
-  ) -> Double {
+  static func operations(_ configuration: DecoderConfiguration, lengths: [Int]) -> Double {
     let (width, inner) = (configuration.width, configuration.heads * configuration.headWidth)
     let keys = configuration.keyValueHeads * configuration.headWidth
     let weights = 2 * width * (inner + keys) + 3 * width * configuration.feedForward

@@ -119,10 +119,12 @@ struct Speed: Experiment {
     }
     let scoring = book.resource("scoring") { p in
       book.warn("measuring MEXA's scoring")
-      return try Scoring(
+      let scores = Scoring(
         languages: p.languages, layers: p.scoredLayers, sentences: p.scoredSentences,
-        width: p.scoredWidth
-      ).raceAgainstProducts(rounds: p.scoringRounds)
+        width: p.scoredWidth)
+      return try Race(
+        scores.work, against: "its products alone", rounds: p.scoringRounds, ours: scores.score,
+        reference: scores.multiply)
     }
 
     let upstream = book.resource("against upstream") { p in
